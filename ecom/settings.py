@@ -1,0 +1,219 @@
+"""Every setting of the shop, read once: the environment first, then `.streamlit/secrets.toml`."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from ecom.errors import SettingError
+
+SECRETS = Path(".streamlit/secrets.toml")
+CURRENCY_DECIMALS = {"VND": 0, "USD": 2}
+
+Check = Callable[[Any], str | None]
+
+
+def _one_of(*allowed: str) -> Check:
+    return lambda value: None if value in allowed else f"must be one of {', '.join(allowed)}"
+
+
+def _at_least(least: int) -> Check:
+    return lambda value: None if value >= least else f"must be {least} or more"
+
+
+def _mysql_url(url: str) -> str | None:
+    parts = urlsplit(url)
+    if parts.scheme != "mysql" or not re.fullmatch(r"/\w+", parts.path):
+        return "must look like mysql://user:password@host:3306/database"
+    return _port(url)
+
+
+def _redis_url(url: str) -> str | None:
+    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+        return "must start with redis://, rediss:// or unix://"
+    return _port(url)
+
+
+def _port(url: str) -> str | None:
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        return "has a port that is not a number below 65536 (write special characters as %40)"
+    return None
+
+
+def _file(path: str) -> str | None:
+    return None if Path(path).is_file() else "names a file that does not exist"
+
+
+def _timezone(name: str) -> str | None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return "must be a time zone such as Asia/Ho_Chi_Minh"
+    return None
+
+
+def _prefix(value: str) -> str | None:
+    return None if re.fullmatch(r"[\w.-]+", value) else "may hold letters, digits, '_', '-', '.'"
+
+
+def _setting(env: str, default: Any, explanation: str, check: Check | None = None) -> Any:
+    return field(default=default, metadata={"env": env, "help": explanation, "check": check})
+
+
+@dataclass(frozen=True)
+class Settings:
+    mysql_url: str | None = _setting(
+        "ECOM_MYSQL_URL",
+        None,
+        "MySQL or MariaDB, mysql://user:password@host:3306/database; empty: private servers",
+        _mysql_url,
+    )
+    redis_url: str | None = _setting(
+        "ECOM_REDIS_URL",
+        None,
+        "Redis, redis://, rediss:// (TLS) or unix://; given together with ECOM_MYSQL_URL",
+        _redis_url,
+    )
+    mysql_ca: str | None = _setting(
+        "ECOM_MYSQL_CA", None, "file with the CA certificate of MySQL; turns TLS on", _file
+    )
+    redis_ca: str | None = _setting(
+        "ECOM_REDIS_CA", None, "file with the CA certificate of Redis, for rediss://", _file
+    )
+    redis_prefix: str = _setting(
+        "ECOM_REDIS_PREFIX", "glass", "first part of every Redis key", _prefix
+    )
+    data_dir: str = _setting("ECOM_DATA_DIR", ".data", "folder of the private servers")
+    currency: str = _setting(
+        "ECOM_CURRENCY", "VND", "VND (whole dong) or USD (cents)", _one_of(*CURRENCY_DECIMALS)
+    )
+    timezone: str = _setting(
+        "ECOM_TIMEZONE", "Asia/Ho_Chi_Minh", "the shop's time zone: pages, daily figures", _timezone
+    )
+    session_idle_minutes: int = _setting(
+        "ECOM_SESSION_IDLE_MINUTES", 30, "a session ends after so many idle minutes", _at_least(1)
+    )
+    session_absolute_hours: int = _setting(
+        "ECOM_SESSION_ABSOLUTE_HOURS", 12, "a session ends after so many hours", _at_least(1)
+    )
+    carrier_step_seconds: int = _setting(
+        "ECOM_CARRIER_STEP_SECONDS",
+        60,
+        "the simulated carrier takes an order one step on every so many seconds; 0: never",
+        _at_least(0),
+    )
+    unpaid_hours: int = _setting(
+        "ECOM_UNPAID_HOURS", 24, "unpaid online orders are canceled after so long", _at_least(1)
+    )
+    sign_in_failures_per_account: int = _setting(
+        "ECOM_SIGN_IN_FAILURES_PER_ACCOUNT",
+        5,
+        "failed sign-ins in 5 minutes per account and address",
+        _at_least(1),
+    )
+    sign_in_failures_per_address: int = _setting(
+        "ECOM_SIGN_IN_FAILURES_PER_ADDRESS",
+        100,
+        "failed sign-ins in 5 minutes per address; a class may share one",
+        _at_least(1),
+    )
+    sign_in_failures_in_a_row: int = _setting(
+        "ECOM_SIGN_IN_FAILURES_IN_A_ROW",
+        100,
+        "failed sign-ins in a row after which unknown browsers are refused",
+        _at_least(1),
+    )
+    demo_orders: int = _setting(
+        "ECOM_DEMO_ORDERS", 60_000, "orders in the demo shop", _at_least(1_000)
+    )
+    demo_seed: int = _setting("ECOM_DEMO_SEED", 2024, "same seed, same day: same demo shop")
+    demo: bool | None = _setting(
+        "ECOM_DEMO",
+        None,
+        "show demo accounts and the carrier's 'advance' button; empty: on private servers only",
+    )
+    cookie_secure: bool = _setting(
+        "ECOM_COOKIE_SECURE", False, "mark cookies Secure: the shop is served over HTTPS only"
+    )
+    log_level: str = _setting(
+        "ECOM_LOG_LEVEL",
+        "INFO",
+        "DEBUG, INFO, WARNING or ERROR",
+        _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+    )
+
+    @property
+    def currency_decimals(self) -> int:
+        return CURRENCY_DECIMALS[self.currency]
+
+
+def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Settings:
+    """Settings from `environ`, else from the TOML file, else the defaults.
+
+    Raises SettingError, one line that names the setting.
+    """
+    secrets = _secrets(Path(secrets_path))
+    given = {}
+    for setting in fields(Settings):
+        env = setting.metadata["env"]
+        raw = environ.get(env) or secrets.get(env)
+        if raw not in (None, ""):
+            given[setting.name] = _value(env, raw, setting.type, setting.metadata["check"])
+    for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
+        if one in given and other not in given:
+            raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
+    given.setdefault("demo", "mysql_url" not in given)
+    return Settings(**given)
+
+
+def _secrets(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} cannot be read: {error}") from error
+
+
+def _value(env: str, raw: Any, kind: str, check: Check | None) -> Any:
+    text = str(raw).strip()
+    if kind.startswith("bool"):
+        if text.lower() not in ("true", "false", "1", "0", "yes", "no"):
+            raise SettingError(f"{env} must be true or false")
+        value: Any = text.lower() in ("true", "1", "yes")
+    elif kind == "int":
+        if not re.fullmatch(r"-?\d+", text):
+            raise SettingError(f"{env} must be a whole number")
+        value = int(text)
+    else:
+        value = text
+    wrong = check(value) if check else None
+    if wrong:  # the value itself is never shown: it may hold a password
+        raise SettingError(f"{env} {wrong}")
+    return value
+
+
+_current: Settings | None = None
+
+
+def settings() -> Settings:
+    global _current
+    if _current is None:
+        _current = load(os.environ)
+    return _current
+
+
+def override(**values: Any) -> Settings:
+    """Replace some values of this process, as the private servers and the tests do."""
+    global _current
+    _current = replace(settings(), **values)
+    return _current

@@ -1,0 +1,115 @@
+"""The private MySQL or MariaDB: its first files and its command line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+from ops.process import Process
+from ops.programs import Program
+
+SYSTEM_TABLES = (
+    "mysql_system_tables.sql",
+    "mysql_performance_tables.sql",
+    "mysql_system_tables_data.sql",
+)
+OPTIONS = (
+    "--skip-networking",
+    "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_unicode_520_ci",
+    "--default-time-zone=+00:00",
+    "--max-connections=250",
+    "--innodb-buffer-pool-size=256M",
+    "--innodb-stats-persistent=ON",
+    "--log-bin-trust-function-creators=ON",
+    "--local-infile=ON",
+    # What a class looks at: every statement, those inside routines and triggers too.
+    "--performance-schema=ON",
+    "--performance-schema-consumer-events-statements-current=ON",
+    "--performance-schema-consumer-events-statements-history=ON",
+    "--performance-schema-events-statements-history-size=200",
+)
+MYSQL_ONLY = ("--mysqlx=OFF", "--skip-log-bin")
+
+
+def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
+    """The server on `<run_dir>/mysql.sock`; makes its data folder if there is none."""
+    is_mariadb = "MariaDB" in program.version()
+    files = data_dir / ("mariadb" if is_mariadb else "mysql")  # they can't read each other's
+    base = [str(program.path), "--no-defaults", *_folders(program)]
+    if os.geteuid() == 0:
+        base.append("--user=root")
+    if not files.is_dir():
+        _initialise(base, program, files, is_mariadb)
+    socket_path = run_dir / "mysql.sock"
+    own = (f"--datadir={files}", f"--socket={socket_path}", f"--pid-file={files}/server.pid")
+    return Process(
+        name=program.path.name,
+        command=[*base, *own, *OPTIONS, *(() if is_mariadb else MYSQL_ONLY)],
+        answers=lambda: greets(socket_path),
+        log_file=data_dir / "mysql.log",
+        pid_file=run_dir / "mysql.pid",
+        environ=program.environ,
+    )
+
+
+def _folders(program: Program) -> list[str]:
+    """An unpacked package must be told where it lies."""
+    if program.root == Path("/"):
+        return []
+    usr = program.root / "usr"
+    folders = [f"--basedir={usr}", f"--plugin-dir={usr}/lib/mysql/plugin"]
+    if messages := program.shared("english/errmsg.sys"):
+        folders.append(f"--lc-messages-dir={messages}")
+    if charsets := program.shared("charsets/Index.xml"):
+        folders.append(f"--character-sets-dir={charsets}/charsets")
+    return folders
+
+
+def _initialise(base: list[str], program: Program, files: Path, is_mariadb: bool) -> None:
+    """Made beside its place and moved there when complete: an interruption leaves no half."""
+    new = files.with_name(files.name + ".new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    if is_mariadb:
+        command = [*base, f"--datadir={new}", "--bootstrap", "--skip-log-bin"]
+        statements = _system_tables(program)
+    else:
+        command = [*base, f"--datadir={new}", "--initialize-insecure"]
+        statements = ""
+    done = subprocess.run(
+        command,
+        input=statements.encode(),
+        env=os.environ | program.environ,
+        capture_output=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{program.path} cannot make {files}:\n{_last(done.stderr)}")
+    new.rename(files)
+
+
+def _system_tables(program: Program) -> str:
+    folder = program.shared(SYSTEM_TABLES[0])
+    if folder is None:
+        raise RuntimeError(f"{SYSTEM_TABLES[0]} is missing beside {program.path}")
+    parts = ["CREATE DATABASE mysql;", "USE mysql;", "SET @auth_root_socket = NULL;"]
+    parts += [(folder / name).read_text(encoding="utf-8") for name in SYSTEM_TABLES]
+    parts += ["DELETE FROM global_priv WHERE user = '';", "DELETE FROM db WHERE user = '';"]
+    return "\n".join(parts) + "\n"
+
+
+def _last(output: bytes, lines: int = 8) -> str:
+    return "\n".join(output.decode(errors="replace").splitlines()[-lines:])
+
+
+def greets(path: Path) -> bool:
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(1)
+            connection.connect(str(path))
+            return len(connection.recv(5)) == 5
+    except OSError:
+        return False

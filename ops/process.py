@@ -1,0 +1,93 @@
+"""One server process: started, asked whether it answers, stopped."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+LAUNCH = Path(__file__).with_name("launch.py")
+
+
+@dataclass
+class Process:
+    """`start` must be called by a thread that lives as long as the server shall."""
+
+    name: str
+    command: list[str]
+    answers: Callable[[], bool]
+    log_file: Path
+    pid_file: Path
+    environ: dict[str, str] = field(default_factory=dict)
+    _process: subprocess.Popen | None = None
+    _greeted: bool = False
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self.running() else None
+
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        self._greeted = False
+        _until(
+            lambda: not _alive(self.pid_file, self.command[0]), 10
+        )  # of an owner killed just now
+        with self.log_file.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", LAUNCH, str(os.getpid()), *self.command],
+                env=os.environ | self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C in the terminal is for the app alone
+            )
+        self.pid_file.write_text(str(self._process.pid))
+
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        self._greeted = _until(lambda: self.answers() or not self.running(), seconds)
+        if not self.running():
+            raise RuntimeError(f"{self.name} ended at its start:\n{self.last_words()}")
+        if not self._greeted:
+            raise RuntimeError(f"{self.name} did not answer within {seconds:.0f} s")
+
+    def stop(self, seconds: float = 20) -> None:
+        if self._process is None:
+            return
+        if not self._greeted:  # a SIGTERM in its first moments hangs mariadbd
+            _until(lambda: self.answers() or not self.running(), seconds=5)
+        for stop_signal in (signal.SIGTERM, signal.SIGKILL):
+            if self.running():
+                os.kill(self._process.pid, signal.SIGCONT)
+                os.kill(self._process.pid, stop_signal)
+                _until(lambda: not self.running(), seconds)
+        self.pid_file.unlink(missing_ok=True)
+
+    def last_words(self, lines: int = 8) -> str:
+        return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-lines:])
+
+
+def _alive(pid_file: Path, program: str) -> bool:
+    """Does the process of `pid_file` still run `program`? (Numbers are used again; zombies wait.)"""
+    try:
+        command = Path(f"/proc/{int(pid_file.read_text())}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return False
+    return program.encode() in command
+
+
+def _until(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True

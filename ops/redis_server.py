@@ -1,0 +1,43 @@
+"""The private Redis or Valkey: nothing on disk, least used keys go first when it is full."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from ops.process import Process
+from ops.programs import Program
+
+OPTIONS = (
+    *("--port", "0"),
+    *("--unixsocketperm", "700"),
+    *("--save", ""),
+    *("--appendonly", "no"),
+    *("--maxmemory", "256mb"),
+    *("--maxmemory-policy", "allkeys-lru"),
+)
+
+
+def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
+    """The server on `<run_dir>/redis.sock`."""
+    path = run_dir / "redis.sock"
+    own = ("--unixsocket", str(path), "--dir", str(data_dir))
+    return Process(
+        name=program.path.name,
+        command=[str(program.path), *own, *OPTIONS],
+        answers=lambda: answers(path),
+        log_file=data_dir / "redis.log",
+        pid_file=run_dir / "redis.pid",
+        environ=program.environ,
+    )
+
+
+def answers(path: Path) -> bool:
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(1)
+            connection.connect(str(path))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(5) == b"+PONG"
+    except OSError:
+        return False
