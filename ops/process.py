@@ -76,7 +76,7 @@ class Process:
 
 
 def _alive(pid_file: Path, program: str) -> bool:
-    """Does the process of `pid_file` still run `program`? (Numbers are used again; zombies wait.)"""
+    """Does the process of `pid_file` still run `program`? Its number may be another's by now."""
     try:
         command = Path(f"/proc/{int(pid_file.read_text())}/cmdline").read_bytes()
     except (OSError, ValueError):
