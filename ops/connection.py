@@ -1,0 +1,51 @@
+"""A connection of the installer's own: it runs before there is a database, and takes its time."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+import pymysql
+from pymysql.connections import Connection
+from sqlalchemy import make_url
+
+from ecom.db import CONNECT_SQL
+from ecom.errors import SettingError, Unavailable
+from ecom.settings import settings
+
+REFUSED_SIGN_IN = {1044, 1045, 1698}
+
+
+def database_name(url: str) -> str:
+    return make_url(url).database or ""
+
+
+def connect(url: str, *, database: bool = True) -> Connection:
+    """A connection in autocommit, to the server of `url` and its database unless told otherwise.
+
+    Raises SettingError when it refuses us, Unavailable when it does not answer.
+    """
+    parts = make_url(url)
+    address: dict[str, Any] = {"host": parts.host, "port": parts.port or 3306}
+    if unix_socket := parts.query.get("unix_socket"):
+        address = {"unix_socket": unix_socket}
+    ca = settings().mysql_ca
+    try:
+        return pymysql.connect(
+            **address,
+            user=parts.username,
+            password=parts.password or "",
+            database=parts.database if database else None,
+            ssl=ssl.create_default_context(cafile=ca) if ca else None,
+            charset="utf8mb4",
+            init_command=CONNECT_SQL,
+            autocommit=True,
+            local_infile=True,
+            connect_timeout=5,
+        )
+    except pymysql.MySQLError as error:
+        if error.args[0] in REFUSED_SIGN_IN:
+            raise SettingError(f"ECOM_MYSQL_URL: {error.args[1]}") from error
+        if error.args[0] == 2003:
+            raise Unavailable(f"ECOM_MYSQL_URL: {error.args[1]}") from error
+        raise

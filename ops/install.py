@@ -1,0 +1,261 @@
+"""Brings a database up to the files of `sql/`; safe to repeat and to interrupt anywhere.
+
+Schema files are applied once, in order; how far each one got stands in `installed_files`.
+Functions, procedures, triggers and views are made again when their file changed. No table is
+ever dropped.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pymysql
+from pymysql.connections import Connection
+
+from ecom.db import COLLATION
+from ecom.errors import SettingError, ShopError, Unavailable
+from ecom.settings import settings
+from ops import shop_facts, sql_files
+from ops.connection import connect, database_name
+from ops.installed import Installed, State, is_schema
+from ops.sql_files import KINDS, SCHEMA, SqlFile
+
+Progress = Callable[[str, float], None]
+
+WAIT_FOR_OTHERS = 120  # seconds, for another installer or for users of a table
+UNKNOWN_DATABASE = 1049
+NO_SUCH_TABLE = 1146
+NEEDS_LOG_BIN_TRUST = 1419
+DENIED = {1044, 1142, 1227, 1370}
+# What a statement says that had already run when its run was interrupted.
+HAD_RUN = {1050, 1060, 1061, 1062, 1091, 1826}
+RIGHTS = (
+    "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER, CREATE VIEW, "
+    "SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, LOCK TABLES"
+)
+
+
+class SchemaChanged(ShopError):
+    code = "schema_changed"
+
+
+@dataclass
+class Report:
+    applied: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    demo: bool = False
+    seconds: float = 0
+
+
+def install(
+    url: str,
+    progress: Progress | None = None,
+    *,
+    demo: bool = False,
+    folder: Path = sql_files.FOLDER,
+) -> Report:
+    """Make or update the shop's database; `demo` fills it, too, if it is empty.
+
+    Raises SettingError when a right is missing, SchemaChanged when an applied file was edited.
+    """
+    started = time.monotonic()
+    with _installing(url) as connection:
+        run = _Run(connection, sql_files.read(folder), progress or (lambda what, part: None))
+        run.schema()
+        shop_facts.fill_calendar(connection, settings().timezone)
+        shop_facts.write_settings(connection, settings())
+        if demo:
+            run.demo(url)
+        run.objects()
+    run.report.seconds = time.monotonic() - started
+    return run.report
+
+
+def schema_state(url: str, folder: Path = sql_files.FOLDER) -> State:
+    """Do the database of `url` and the files agree?"""
+    try:
+        connection = connect(url)
+    except pymysql.OperationalError as error:
+        if error.args[0] == UNKNOWN_DATABASE:
+            return State("missing", 0)
+        raise
+    with connection:
+        installed = Installed(connection)
+        installed.read()
+        return installed.state(sql_files.read(folder))
+
+
+@contextmanager
+def _installing(url: str) -> Iterator[Connection]:
+    """A connection to the database, made if need be; one installer at a time."""
+    name = database_name(url)
+    with _named_rights(name), connect(url, database=False) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_wait_timeout = {WAIT_FOR_OTHERS}")
+            cursor.execute("SELECT GET_LOCK(%s, %s)", (f"install {name}"[:64], WAIT_FOR_OTHERS))
+            if cursor.fetchone() != (1,):
+                raise Unavailable(f"another install of {name} does not come to its end")
+            try:
+                connection.select_db(name)
+            except pymysql.OperationalError as error:
+                if error.args[0] != UNKNOWN_DATABASE:
+                    raise
+                cursor.execute(f"CREATE DATABASE `{name}`")
+                connection.select_db(name)
+            cursor.execute("SELECT @@collation_database")
+            if cursor.fetchone() != (COLLATION,):  # that of the parameters of every routine
+                cursor.execute(f"ALTER DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE {COLLATION}")
+        yield connection
+
+
+@contextmanager
+def _named_rights(database: str) -> Iterator[None]:
+    try:
+        yield
+    except pymysql.MySQLError as error:
+        if error.args[0] == NEEDS_LOG_BIN_TRUST:
+            raise SettingError(
+                "MySQL keeps a binary log and refuses functions and triggers of this user: "
+                "an administrator must SET GLOBAL log_bin_trust_function_creators = 1 "
+                "(at a cloud provider: the server parameter of that name)"
+            ) from error
+        if error.args[0] in DENIED:
+            raise SettingError(
+                f"ECOM_MYSQL_URL: its user lacks a right ({error.args[1]}); "
+                f"an administrator must GRANT {RIGHTS} ON `{database}`.*"
+            ) from error
+        raise
+
+
+class _Run:
+    def __init__(
+        self, connection: Connection, files: dict[str, list[SqlFile]], tell: Progress
+    ) -> None:
+        self.report = Report()
+        self._connection = connection
+        self._files = files
+        self._tell = tell
+        self._installed = Installed(connection)
+        self._installed.create()
+
+    def schema(self) -> None:
+        if newer := [path for path in self._installed.gone(self._files) if is_schema(path)]:
+            raise SchemaChanged(f"the database is newer than this program: it has {newer[-1]}")
+        for number, file in enumerate(self._files[SCHEMA]):
+            self._tell("schema", number / len(self._files[SCHEMA]))
+            self._schema_file(file)
+        self._tell("schema", 1.0)
+
+    def _schema_file(self, file: SqlFile) -> None:
+        row = self._installed.files.get(file.path)
+        done = row.statements if row else 0
+        if row and (
+            file.checksum_of(done) != row.checksum
+            or (row.complete and done != len(file.statements))
+        ):
+            raise SchemaChanged(
+                f"sql/{file.path} was applied to this database and has changed since: "
+                "undo the change and put it into a new file with the next number"
+            )
+        if row and row.complete:
+            return
+        for number, statement in enumerate(file.statements[done:], start=done):
+            try:
+                self._execute(statement)
+            except pymysql.MySQLError as error:
+                resumed = row is not None and number == done
+                if not resumed or error.args[0] not in HAD_RUN:
+                    raise
+            self._installed.record(file, number + 1, complete=False)
+        self._installed.record(file, len(file.statements), complete=True)
+        self.report.applied.append(file.path)
+
+    def demo(self, url: str) -> None:
+        """Load the demo before there are triggers, which would do its arithmetic a second time."""
+        from ops import demo  # only now: it takes long to import
+
+        interrupted = shop_facts.get(self._connection, "demo") == "loading"
+        if interrupted:  # the shop was empty when that began
+            shop_facts.empty(self._connection)
+        elif shop_facts.has_people_or_goods(self._connection):
+            return
+        shop_facts.put(self._connection, "demo", "loading")
+        for file in self._files["triggers"]:
+            self._installed.forget(file.path)
+            self._execute(f"DROP TRIGGER IF EXISTS `{file.name}`")
+        now = settings()
+        today = datetime.now(ZoneInfo(now.timezone)).date()
+        demo.load(url, now.demo_orders, now.demo_seed, today, self._tell)
+        shop_facts.put(self._connection, "demo", "loaded")
+        self.report.demo = True
+
+    def objects(self) -> None:
+        """Functions, procedures, triggers and views: what changed, and what is gone."""
+        self._tell("routines", 0.0)
+        for path in self._installed.gone(self._files):
+            self._drop(path)
+        for file in self._changed("functions") + self._changed("procedures"):
+            self._apply([file])
+        self._triggers()
+        self._views()
+        self._tell("routines", 1.0)
+
+    def _changed(self, folder: str) -> list[SqlFile]:
+        return [file for file in self._files[folder] if not self._installed.up_to_date(file)]
+
+    def _apply(self, files: list[SqlFile], before: str = "", after: str = "") -> None:
+        """A file counts as not installed while its object is being replaced."""
+        for file in files:
+            self._installed.record(file, 0, complete=False)
+        if before:
+            self._execute(before)
+        try:
+            for file in files:
+                for statement in file.statements:
+                    self._execute(statement)
+        finally:
+            if after:
+                self._execute(after)
+        for file in files:
+            self._installed.record(file, len(file.statements), complete=True)
+            self.report.applied.append(file.path)
+
+    def _triggers(self) -> None:
+        """No order may slip in between the old triggers and the new ones."""
+        if files := self._changed("triggers"):
+            tables = sorted({file.table for file in files})
+            locks = ", ".join(f"`{table}` WRITE" for table in tables)
+            self._apply(files, before=f"LOCK TABLES {locks}", after="UNLOCK TABLES")
+
+    def _views(self) -> None:
+        """A view may read others that come later in the alphabet."""
+        waiting = self._changed("views")
+        while waiting:
+            later = []
+            for file in waiting:
+                try:
+                    self._apply([file])
+                except pymysql.ProgrammingError as error:
+                    if error.args[0] != NO_SUCH_TABLE:
+                        raise
+                    later.append(file)
+                    reason = error
+            if len(later) == len(waiting):
+                raise reason
+            waiting = later
+
+    def _drop(self, path: str) -> None:
+        folder, name = path.removesuffix(".sql").split("/")
+        self._execute(f"DROP {KINDS[folder]} IF EXISTS `{name}`")
+        self._installed.forget(path)
+        self.report.dropped.append(path)
+
+    def _execute(self, sql: str) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql)

@@ -1,0 +1,105 @@
+"""Rows that a shop needs before its first customer: settings and the calendar; and none at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pymysql.connections import Connection
+
+from ecom.settings import Settings
+
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2040, 12, 31)
+BELONG_TO_THE_SCHEMA = (
+    "installed_files",
+    "shop_settings",
+    "calendar",
+    "membership_tiers",
+    "carriers",
+)
+
+
+def write_settings(connection: Connection, settings: Settings) -> None:
+    """What SQL must know of the settings, into table `shop_settings`."""
+    facts = {
+        "currency": settings.currency,
+        "currency_decimals": settings.currency_decimals,
+        "timezone": settings.timezone,
+        "unpaid_hours": settings.unpaid_hours,
+        "carrier_step_seconds": settings.carrier_step_seconds,
+    }
+    for name, value in facts.items():
+        put(connection, name, str(value))
+
+
+def get(connection: Connection, name: str) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM shop_settings WHERE name = %s", (name,))
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def put(connection: Connection, name: str, value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO shop_settings (name, value) VALUES (%s, %s)"
+            " ON DUPLICATE KEY UPDATE value = VALUES(value)",
+            (name, value),
+        )
+
+
+def fill_calendar(connection: Connection, timezone: str) -> None:
+    """The days of `timezone` in UTC; written anew only if they are others."""
+    days = _days(ZoneInfo(timezone))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM calendar")
+        if cursor.fetchone() == (len(days),) and get(connection, "timezone") == timezone:
+            return
+        connection.begin()
+        cursor.execute("DELETE FROM calendar")
+        cursor.executemany(
+            "INSERT INTO calendar (day, starts_at, ends_at) VALUES (%s, %s, %s)", days
+        )
+        connection.commit()
+
+
+def _days(zone: ZoneInfo) -> list[tuple[date, datetime, datetime]]:
+    count = (LAST_DAY - FIRST_DAY).days + 2
+    days = [FIRST_DAY + timedelta(days=n) for n in range(count)]
+    starts = [_start(day, zone) for day in days]
+    return list(zip(days[:-1], starts[:-1], starts[1:], strict=True))
+
+
+def _start(day: date, zone: ZoneInfo) -> datetime:
+    local = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return local.astimezone(UTC).replace(tzinfo=None)
+
+
+def has_people_or_goods(connection: Connection) -> bool:
+    return bool({"users", "products", "orders"} & set(_filled_tables(connection)))
+
+
+def empty(connection: Connection) -> None:
+    """Delete every row but those that the schema itself brings. For tests and half a demo."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT event_object_table FROM information_schema.triggers"
+            " WHERE trigger_schema = DATABASE() AND event_manipulation = 'DELETE'"
+        )
+        watched = {table for (table,) in cursor.fetchall()}  # TRUNCATE sets off no trigger
+        cursor.execute("SET foreign_key_checks = 0")
+        for table in _filled_tables(connection):
+            cursor.execute(f"TRUNCATE `{table}`" if table in watched else f"DELETE FROM `{table}`")  # noqa: S608
+        cursor.execute("SET foreign_key_checks = 1")
+
+
+def _filled_tables(connection: Connection) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables"
+            " WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'"
+        )
+        tables = sorted({name for (name,) in cursor.fetchall()} - set(BELONG_TO_THE_SCHEMA))
+        looks = [f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM `{name}`)" for name in tables]  # noqa: S608
+        cursor.execute(" UNION ALL ".join(looks))
+        return [name for (name,) in cursor.fetchall()]
