@@ -1,0 +1,1 @@
+"""The shop's domain: everything it knows and decides, without widgets or commands."""

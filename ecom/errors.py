@@ -1,0 +1,161 @@
+"""What can go wrong, for people. Pages choose the text by `code`; the messages are for logs.
+
+ShopError
+├── InvalidInput        a field holds what it may not          .field
+│   └── AlreadyTaken    a user name or e-mail someone has      .field
+├── NotFound            there is no such thing (any more)
+├── NotAllowed          signed in, but without the right
+├── SignInRequired      not signed in
+├── SignInRefused       wrong name or password, or too often   .attempts_left .retry_after
+├── InsufficientStock   all or nothing                         .items
+├── DiscountRefused     a code that does not apply             .discount_code .reason
+├── TotalChanged        not the total the buyer agreed to
+├── IllegalStep         the order's status does not allow it
+├── Duplicate           a unique key of MySQL refused a row    .key
+├── Unavailable         MySQL cannot be asked now
+│   └── OutcomeUnknown  the reply to COMMIT was lost
+├── SchemaMissing       MySQL answers, but holds no shop
+└── SettingError        a setting cannot be used
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class ShopError(Exception):
+    """`code` is stable snake_case, `details` what a text in any language needs."""
+
+    code = "shop_error"
+
+    def __init__(self, message: str = "", *, code: str | None = None, **details: Any) -> None:
+        super().__init__(message or (code or self.code).replace("_", " "))
+        self.code = code or self.code
+        self.details = details
+
+
+class InvalidInput(ShopError):
+    code = "invalid_input"
+
+    def __init__(self, message: str = "", *, field: str = "", **more: Any) -> None:
+        super().__init__(message, field=field, **more)
+        self.field = field
+
+
+class AlreadyTaken(InvalidInput):
+    code = "already_taken"
+
+
+class NotFound(ShopError):
+    code = "not_found"
+
+
+class NotAllowed(ShopError):
+    code = "not_allowed"
+
+
+class SignInRequired(ShopError):
+    code = "sign_in_required"
+
+
+class SignInRefused(ShopError):
+    """`attempts_left` before this browser must wait; `retry_after` in seconds, 0 if it need not."""
+
+    code = "sign_in_refused"
+
+    def __init__(
+        self, message: str = "", *, attempts_left: int = 0, retry_after: int = 0, **more: Any
+    ) -> None:
+        super().__init__(message, attempts_left=attempts_left, retry_after=retry_after, **more)
+        self.attempts_left = attempts_left
+        self.retry_after = retry_after
+
+
+class InsufficientStock(ShopError):
+    """`items`: one dict per short product with product_id, name, wanted, left."""
+
+    code = "insufficient_stock"
+
+    def __init__(
+        self, message: str = "", *, items: list[dict[str, Any]] | None = None, **more: Any
+    ) -> None:
+        self.items = items or []
+        super().__init__(message, items=self.items, **more)
+
+
+class DiscountRefused(ShopError):
+    code = "discount_refused"
+
+    def __init__(
+        self, message: str = "", *, discount_code: str = "", reason: str = "", **more: Any
+    ) -> None:
+        super().__init__(message, discount_code=discount_code, reason=reason, **more)
+        self.discount_code = discount_code
+        self.reason = reason
+
+
+class TotalChanged(ShopError):
+    code = "total_changed"
+
+
+class IllegalStep(ShopError):
+    code = "illegal_step"
+
+
+class Duplicate(ShopError):
+    code = "duplicate"
+
+    def __init__(self, message: str = "", *, key: str = "", **more: Any) -> None:
+        super().__init__(message, key=key, **more)
+        self.key = key
+
+
+class Unavailable(ShopError):
+    code = "unavailable"
+
+
+class OutcomeUnknown(Unavailable):
+    """The transaction may or may not have been committed: look before doing it again."""
+
+    code = "outcome_unknown"
+
+
+class SchemaMissing(ShopError):
+    code = "schema_missing"
+
+
+class SettingError(ShopError):
+    code = "setting_error"
+
+
+_BY_CODE: dict[str, type[ShopError]] = {
+    kind.code: kind
+    for kind in (InvalidInput, NotFound, NotAllowed, InsufficientStock, TotalChanged, IllegalStep)
+}
+
+
+def from_signal(message: str, details: list[Mapping[str, Any]]) -> ShopError:
+    """The error that a SQL routine meant by SIGNAL with `message` 'code: text'.
+
+    `details` are the rows that it selected just before, since MESSAGE_TEXT holds 128 characters.
+    The codes: not_found, not_allowed, invalid_input, insufficient_stock, total_changed,
+    illegal_step, and discount_<reason>; a code with further words keeps them
+    (`illegal_step_not_paid`). 'invalid_input: <field>: text' names the field.
+    """
+    code, _, text = message.partition(":")
+    code, text = code.strip(), text.strip()
+    rows = [dict(row) for row in details]
+    if code.startswith("discount_"):
+        given = rows[0].get("code", "") if rows else ""
+        reason = code.removeprefix("discount_")
+        return DiscountRefused(text, code=code, discount_code=given, reason=reason)
+    kind = next((kind for start, kind in _BY_CODE.items() if code.startswith(start)), ShopError)
+    if kind is InsufficientStock:
+        return InsufficientStock(text, code=code, items=rows)
+    if kind is InvalidInput:
+        field, found, rest = text.partition(":")
+        return (
+            InvalidInput(rest.strip(), code=code, field=field) if found else kind(text, code=code)
+        )
+    return kind(text, code=code, rows=rows)

@@ -1,0 +1,130 @@
+"""Every Redis key of the shop and how long it lives: the schema of Redis.
+
+| key, after the prefix        | type | lives  | holds |
+|------------------------------|------|--------|-------|
+| life                         | str  | ever   | run id of the server whose memory is trusted |
+| <any cached key>:lease       | str  | 3 s    | who is loading that value now |
+| product:{id}                 | str  | 10 min | what a product card and page show, JSON |
+| stock:{id}                   | str  | 30 s   | pieces on hand and by city, JSON |
+| listing:<question>           | str  | 60 s   | product ids and count of one search, JSON |
+| categories                   | str  | 10 min | categories and how many products they have, JSON |
+| related:{id}                 | str  | 10 min | ids of products bought together, JSON |
+| reviews:{id}:<page>          | str  | 5 min  | a page of reviews and the histogram, JSON |
+| carriers                     | str  | 10 min | who delivers, fee and days, JSON |
+| discounts                    | str  | 60 s   | codes offered on the checkout page, JSON |
+| kpi:<question>               | str  | 60 s   | figures of a dashboard, JSON |
+| cart:{owner}                 | hash | 30 d   | version; product id -> quantity, price seen |
+| session:{hash}               | str  | 60 s   | whose session, JSON; hash: sha256 of its token |
+| throttle:…                   | list | 5 min  | times of failed sign-ins, by the `limits` library |
+| trending:{ranks}             | zset | ever   | product id -> score with forward decay |
+| trending:{ranks}:landmark    | str  | ever   | second from which the scores count |
+| counts:{day}                 | hash | 2 d    | page views and cart adds not yet flushed to MySQL |
+
+Cached values live up to a tenth longer or shorter, so that what was loaded together does not
+end together. What stands in braces decides the slot of a Redis Cluster: keys of one script
+share it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from ecom.settings import settings
+
+SECOND = 1
+MINUTE = 60 * SECOND
+DAY = 24 * 60 * MINUTE
+
+PRODUCT_TTL = 10 * MINUTE
+STOCK_TTL = 30 * SECOND
+LISTING_TTL = 60 * SECOND
+CATEGORIES_TTL = 10 * MINUTE
+RELATED_TTL = 10 * MINUTE
+REVIEWS_TTL = 5 * MINUTE
+CARRIERS_TTL = 10 * MINUTE
+DISCOUNTS_TTL = 60 * SECOND
+KPI_TTL = 60 * SECOND
+CART_TTL = 30 * DAY
+SESSION_TTL = 60 * SECOND
+COUNTS_TTL = 2 * DAY
+NEGATIVE_TTL = 5 * SECOND
+LEASE_TTL = 3 * SECOND
+
+
+def prefixed(name: str) -> str:
+    return f"{settings().redis_prefix}:{name}"
+
+
+def life() -> str:
+    return prefixed("life")
+
+
+def lease(key: str) -> str:
+    # One slot with the value: the key's own braces if it has some, else the whole key as a tag.
+    return f"{key}:lease" if "{" in key else f"{{{key}}}:lease"
+
+
+def product(product_id: int) -> str:
+    return prefixed(f"product:{{{product_id}}}")
+
+
+def stock(product_id: int) -> str:
+    return prefixed(f"stock:{{{product_id}}}")
+
+
+def listing(question: str) -> str:
+    return prefixed(f"listing:{_digest(question)}")
+
+
+def categories() -> str:
+    return prefixed("categories")
+
+
+def related(product_id: int) -> str:
+    return prefixed(f"related:{{{product_id}}}")
+
+
+def reviews(product_id: int, page: int) -> str:
+    return prefixed(f"reviews:{{{product_id}}}:{page}")
+
+
+def carriers() -> str:
+    return prefixed("carriers")
+
+
+def discounts() -> str:
+    return prefixed("discounts")
+
+
+def kpi(question: str) -> str:
+    return prefixed(f"kpi:{_digest(question)}")
+
+
+def cart(owner: str) -> str:
+    """`owner`: 'c' and a customer's id, or 'g' and the hash of a guest's cookie in hex."""
+    return prefixed(f"cart:{{{owner}}}")
+
+
+def session(token_hash: bytes) -> str:
+    return prefixed(f"session:{{{token_hash.hex()}}}")
+
+
+def throttle() -> str:
+    """What `limits` puts before its own names."""
+    return prefixed("throttle")
+
+
+def trending() -> str:
+    return prefixed("trending:{ranks}")
+
+
+def trending_landmark() -> str:
+    return f"{trending()}:landmark"
+
+
+def counts(day: str) -> str:
+    return prefixed(f"counts:{{{day}}}")
+
+
+def _digest(question: str) -> str:
+    return hashlib.sha256(question.encode()).hexdigest()[:32]

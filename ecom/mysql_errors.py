@@ -1,0 +1,48 @@
+"""What the error numbers of MySQL and MariaDB mean to the shop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ecom import errors
+
+
+class Busy(errors.Unavailable):
+    """The transaction was rolled back; the same work may succeed now."""
+
+
+class HungUp(errors.Unavailable):
+    """The connection broke; nothing of an open transaction is left."""
+
+
+DUPLICATE, SIGNALED = 1062, 1644
+REFUSED_VALUE = {1264, 1265, 1366, 1406, 3819, 4025}  # out of range, too long, a CHECK
+KINDS: dict[type[errors.ShopError], set[int]] = {
+    Busy: {1213, 1205, 1020},  # deadlock, lock wait, changed since read
+    HungUp: {0, 1053, 1927, 2006, 2013, 2014, 2055, 4031},
+    errors.Unavailable: {1040, 1203, 1290, 1836, 2002, 2003, 2005},  # full, read-only, no server
+    errors.SchemaMissing: {1046, 1049, 1146, 1305},
+    errors.SettingError: {1044, 1045, 1698},  # user or password refused
+    errors.NotFound: {1452},  # a row that another one points to
+}
+
+
+def meaning(
+    code: int | None, message: str, details: Sequence[dict[str, Any]]
+) -> errors.ShopError | None:
+    """None if it is a fault of the program. `details`: the rows selected just before a SIGNAL."""
+    if code == SIGNALED:
+        return errors.from_signal(message, list(details))
+    if code == DUPLICATE:
+        return errors.Duplicate(message, key=_named(r"for key '(?:\w+\.)?(\w+)'", message))
+    if code in REFUSED_VALUE:
+        field = _named(r"(?:column|constraint) ['`](?:\w+`\.`)*(\w+)['`]", message)
+        return errors.InvalidInput(message, field=field)
+    return next((kind(message) for kind, codes in KINDS.items() if code in codes), None)
+
+
+def _named(pattern: str, message: str) -> str:
+    found = re.search(pattern, message, re.IGNORECASE)
+    return found[1] if found else ""
