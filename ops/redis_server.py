@@ -34,10 +34,19 @@ def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
 
 def answers(path: Path) -> bool:
     try:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(1)
-            connection.connect(str(path))
-            connection.sendall(b"PING\r\n")
-            return connection.recv(5) == b"+PONG"
+        return _ask(path, b"PING") == b"+PONG"
     except OSError:
         return False
+
+
+def empty(path: Path) -> None:
+    if _ask(path, b"FLUSHALL") != b"+OK":
+        raise RuntimeError("Redis does not empty itself")
+
+
+def _ask(path: Path, command: bytes) -> bytes:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(2)
+        connection.connect(str(path))
+        connection.sendall(command + b"\r\n")
+        return connection.recv(100).strip()

@@ -76,9 +76,6 @@ class Keeper(threading.Thread):
         if self.is_alive():
             self.join()
 
-    def urls(self, database: str = DATABASE) -> tuple[str, str]:
-        return mysql_url(self.run_dir, database), f"unix://{self.run_dir}/redis.sock"
-
     def _take_or_join(self) -> None:
         end = time.monotonic() + START_SECONDS
         while not self._take() and not answering(self.run_dir):
@@ -146,7 +143,7 @@ def ensure(data_dir: Path | str) -> Servers:
     if _keeper.problem is not None:
         problem, _keeper = _keeper.problem, None
         raise problem
-    return Servers(*_keeper.urls(), owner=_keeper.owner)
+    return Servers(*urls(data_dir), owner=_keeper.owner)
 
 
 def stop() -> None:
@@ -161,8 +158,17 @@ def keeper() -> Keeper | None:
     return _keeper
 
 
-def mysql_url(run: Path, database: str) -> str:
-    return f"mysql://root@localhost/{database}?unix_socket={quote(str(run))}/mysql.sock"
+def urls(data_dir: Path | str, database: str = DATABASE) -> tuple[str, str]:
+    """Addresses of MySQL and Redis of `data_dir`, whether they run or not."""
+    run = quote(str(run_dir(Path(data_dir).absolute())))
+    return (
+        f"mysql://root@localhost/{database}?unix_socket={run}/mysql.sock",
+        f"unix://{run}/redis.sock",
+    )
+
+
+def empty_redis(data_dir: Path | str) -> None:
+    redis_server.empty(run_dir(Path(data_dir).absolute()) / "redis.sock")
 
 
 def answering(run: Path) -> bool:

@@ -1,0 +1,142 @@
+"""python -m ops: the shop's database and its private servers."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import pymysql
+
+from ecom.errors import SettingError, ShopError
+from ecom.settings import settings
+from ops import install, programs, servers
+from ops.connection import connect, database_name
+from ops.terminal import Bar
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    command = commands.add_parser("install", help="make or update the database")
+    command.add_argument("--demo", action="store_true", help="fill an empty shop with the demo")
+    commands.add_parser("reset", help="the demo shop anew, on the private servers")
+    commands.add_parser("servers", help="run the private servers until Ctrl-C")
+    commands.add_parser("status", help="what runs, and what is installed")
+    commands.add_parser("stop", help="stop the process that runs the private servers")
+    command = commands.add_parser("client", help="open a client on the shop's servers")
+    command.add_argument("server", choices=("mysql", "redis"))
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=settings().log_level, format="%(message)s")
+    try:
+        return COMMANDS[chosen.command](chosen)
+    except (ShopError, RuntimeError) as error:
+        print(error, file=sys.stderr)
+    except pymysql.MySQLError as error:
+        print(f"MySQL: {error.args[-1]}", file=sys.stderr)
+    finally:
+        servers.stop()
+    return 1
+
+
+def _install(chosen: argparse.Namespace) -> int:
+    url = _mysql_url()
+    with Bar() as bar:
+        report = install.install(url, bar, demo=chosen.demo)
+    print(f"{len(report.applied)} files applied, {len(report.dropped)} objects dropped", end=" ")
+    print(f"in {report.seconds:.1f} s")
+    if chosen.demo and not report.demo:
+        print("The shop is not empty: no demo loaded")
+    return 0
+
+
+def _reset(_chosen: argparse.Namespace) -> int:
+    if settings().mysql_url:
+        raise SettingError("ECOM_MYSQL_URL is set: only the private servers' shop can be reset")
+    url = _mysql_url()
+    with connect(url, database=False) as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS `{database_name(url)}`")
+    servers.empty_redis(settings().data_dir)
+    with Bar() as bar:
+        install.install(url, bar, demo=True)
+    return 0
+
+
+def _servers(_chosen: argparse.Namespace) -> int:
+    running = servers.ensure(settings().data_dir)
+    print("Started" if running.owner else "Joined; they run on when this ends")
+    print(f"ECOM_MYSQL_URL={running.mysql_url}\nECOM_REDIS_URL={running.redis_url}", flush=True)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
+    return 0
+
+
+def _status(_chosen: argparse.Namespace) -> int:
+    data_dir, url = settings().data_dir, settings().mysql_url
+    if not url:
+        pid = servers.owner_pid(data_dir)
+        if pid is None:
+            print(f"The private servers of {data_dir} do not run")
+            return 1
+        print(f"The private servers of {data_dir} are run by process {pid}")
+        url = servers.urls(data_dir)[0]
+    state = install.schema_state(url)
+    print(f"Schema: {state.name}, version {state.version}")
+    return 0 if state.name == "ok" else 1
+
+
+def _stop(_chosen: argparse.Namespace) -> int:
+    pid = servers.owner_pid(settings().data_dir)
+    if pid is None:
+        print("The private servers do not run")
+        return 1
+    os.kill(pid, signal.SIGTERM)
+    print(f"Told process {pid} to end")
+    return 0
+
+
+def _client(chosen: argparse.Namespace) -> int:
+    command, environ = client(chosen.server)
+    os.execvpe(command[0], command, environ)
+
+
+def client(server: str) -> tuple[list[str], dict[str, str]]:
+    """Command and environment of a client on the private `server`, mysql or redis."""
+    if settings().mysql_url:
+        raise SettingError("ECOM_MYSQL_URL is set: open your own client with it")
+    data_dir = Path(settings().data_dir).absolute()
+    run = servers.run_dir(data_dir)
+    if server == "mysql":
+        program = programs.mysql_client(data_dir)
+        words = ["--user=root", f"--socket={run}/mysql.sock", "--default-character-set=utf8mb4"]
+        words.append(servers.DATABASE)
+    else:
+        program = programs.redis_client(data_dir)
+        words = ["-s", f"{run}/redis.sock"]
+    if program is None:
+        package = "mariadb-client" if server == "mysql" else "redis-tools"
+        raise SettingError(f"No {server} client on this machine: install {package}")
+    return [str(program.path), *words], os.environ | program.environ
+
+
+def _mysql_url() -> str:
+    return settings().mysql_url or servers.ensure(settings().data_dir).mysql_url
+
+
+COMMANDS = {
+    "install": _install,
+    "reset": _reset,
+    "servers": _servers,
+    "status": _status,
+    "stop": _stop,
+    "client": _client,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
