@@ -129,9 +129,24 @@ class SettingError(ShopError):
     code = "setting_error"
 
 
-_BY_CODE: dict[str, type[ShopError]] = {
-    kind.code: kind
-    for kind in (InvalidInput, NotFound, NotAllowed, InsufficientStock, TotalChanged, IllegalStep)
+_SIGNALS: dict[str, type[ShopError]] = {
+    "insufficient_stock": InsufficientStock,
+    "total_changed": TotalChanged,
+    "illegal_step": IllegalStep,
+    "already_paid": IllegalStep,
+    "order_canceled": IllegalStep,
+    "not_paid": IllegalStep,
+    "not_delivered": IllegalStep,
+    "not_found": NotFound,
+    "order_unknown": NotFound,
+    "product_unknown": NotFound,
+    "carrier_unknown": NotFound,
+    "review_not_allowed": NotAllowed,
+    "checkout_key_taken": NotAllowed,
+    "username_taken": AlreadyTaken,
+    "email_taken": AlreadyTaken,
+    "bad_quantity": InvalidInput,
+    "empty_order": InvalidInput,
 }
 
 
@@ -139,23 +154,16 @@ def from_signal(message: str, details: list[Mapping[str, Any]]) -> ShopError:
     """The error that a SQL routine meant by SIGNAL with `message` 'code: text'.
 
     `details` are the rows that it selected just before, since MESSAGE_TEXT holds 128 characters.
-    The codes: not_found, not_allowed, invalid_input, insufficient_stock, total_changed,
-    illegal_step, and discount_<reason>; a code with further words keeps them
-    (`illegal_step_not_paid`). 'invalid_input: <field>: text' names the field.
+    'discount_<reason>: CODE' names the code that was refused.
     """
-    code, _, text = message.partition(":")
-    code, text = code.strip(), text.strip()
-    rows = [dict(row) for row in details]
+    code, _, text = (part.strip() for part in message.partition(":"))
     if code.startswith("discount_"):
-        given = rows[0].get("code", "") if rows else ""
         reason = code.removeprefix("discount_")
-        return DiscountRefused(text, code=code, discount_code=given, reason=reason)
-    kind = next((kind for start, kind in _BY_CODE.items() if code.startswith(start)), ShopError)
+        return DiscountRefused(text, code=code, discount_code=text.split(" ")[0], reason=reason)
+    kind = _SIGNALS.get(code, ShopError)
+    rows = [dict(row) for row in details]
     if kind is InsufficientStock:
         return InsufficientStock(text, code=code, items=rows)
-    if kind is InvalidInput:
-        field, found, rest = text.partition(":")
-        return (
-            InvalidInput(rest.strip(), code=code, field=field) if found else kind(text, code=code)
-        )
+    if issubclass(kind, InvalidInput):
+        return kind(text, code=code, field=code.removesuffix("_taken"))
     return kind(text, code=code, rows=rows)
