@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from ecom.errors import SettingError
 
-SECRETS = Path(".streamlit/secrets.toml")
+ROOT = Path(__file__).resolve().parent.parent
+SECRETS = ROOT / ".streamlit/secrets.toml"
 CURRENCY_DECIMALS = {"VND": 0, "USD": 2}
 
 Check = Callable[[Any], str | None]
@@ -172,6 +173,7 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
         if one in given and other not in given:
             raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
     given.setdefault("demo", "mysql_url" not in given)
+    given["data_dir"] = str(ROOT / given.get("data_dir", Settings.data_dir))
     return Settings(**given)
 
 

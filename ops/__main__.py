@@ -8,13 +8,12 @@ import os
 import signal
 import sys
 import threading
-from pathlib import Path
 
 import pymysql
 
 from ecom.errors import SettingError, ShopError
 from ecom.settings import settings
-from ops import install, programs, servers
+from ops import clients, install, servers
 from ops.connection import connect, database_name
 from ops.terminal import Bar
 
@@ -102,27 +101,10 @@ def _stop(_chosen: argparse.Namespace) -> int:
 
 
 def _client(chosen: argparse.Namespace) -> int:
-    command, environ = client(chosen.server)
-    os.execvpe(command[0], command, environ)
-
-
-def client(server: str) -> tuple[list[str], dict[str, str]]:
-    """Command and environment of a client on the private `server`, mysql or redis."""
     if settings().mysql_url:
-        raise SettingError("ECOM_MYSQL_URL is set: open your own client with it")
-    data_dir = Path(settings().data_dir).absolute()
-    run = servers.run_dir(data_dir)
-    if server == "mysql":
-        program = programs.mysql_client(data_dir)
-        words = ["--user=root", f"--socket={run}/mysql.sock", "--default-character-set=utf8mb4"]
-        words.append(servers.DATABASE)
-    else:
-        program = programs.redis_client(data_dir)
-        words = ["-s", f"{run}/redis.sock"]
-    if program is None:
-        package = "mariadb-client" if server == "mysql" else "redis-tools"
-        raise SettingError(f"No {server} client on this machine: install {package}")
-    return [str(program.path), *words], os.environ | program.environ
+        raise SettingError("ECOM_MYSQL_URL is set: open a client of your own with it")
+    command, environ = clients.command(chosen.server)
+    os.execvpe(command[0], command, environ)
 
 
 def _mysql_url() -> str:

@@ -28,7 +28,7 @@ from ops.sql_files import KINDS, SCHEMA, SqlFile
 
 Progress = Callable[[str, float], None]
 
-WAIT_FOR_OTHERS = 120  # seconds, for another installer or for users of a table
+WAIT_FOR_OTHERS = 600  # seconds, for another installer or for users of a table
 UNKNOWN_DATABASE = 1049
 NO_SUCH_TABLE = 1146
 NEEDS_LOG_BIN_TRUST = 1419

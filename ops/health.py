@@ -1,0 +1,48 @@
+"""GET /healthz: can this process serve the shop?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymysql
+
+from ecom import link
+from ecom.errors import ShopError
+from ecom.settings import settings
+from ops import install
+from ops.connection import connect
+
+
+def report() -> tuple[int, dict[str, Any]]:
+    """HTTP status and its explanation; the shop works without Redis, so that is no reason for 503."""
+    answer: dict[str, Any] = {
+        "mysql": "down",
+        "redis": _redis(),
+        "schema": "unknown",
+        "products": None,
+    }
+    url = settings().mysql_url
+    if url is None:  # the private servers are starting
+        return 503, answer
+    try:
+        schema = install.schema_state(url)
+        answer |= {"mysql": "ok", "schema": schema.name}
+        if schema.name == "ok":
+            answer["products"] = _products(url)
+    except (ShopError, pymysql.MySQLError):
+        return 503, answer
+    return 200 if schema.name == "ok" else 503, answer
+
+
+def _redis() -> str:
+    try:
+        link.attempt(lambda redis: redis.ping())
+    except link.RedisDown:
+        return "down"
+    return "ok"
+
+
+def _products(url: str) -> int:
+    with connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM products WHERE archived_at IS NULL")
+        return cursor.fetchone()[0]

@@ -1,0 +1,129 @@
+"""From nothing to an open shop, in the background: pages ask `state()` until it is ready."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import pymysql
+
+from ecom import db, link
+from ecom.errors import ShopError
+from ecom.settings import override, settings
+from ops import install, servers
+from ops.housekeeping import Housekeeping
+from ops.terminal import Bar
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 2  # seconds, while the database is not ready
+TO_DO = {
+    "missing": "The database holds no shop yet: run `python -m ops install`, "
+    "or `python -m ops install --demo` for the demo shop.",
+    "old": "The database is older than this program: run `python -m ops install`.",
+    "newer": "The database is newer than this program: update the program.",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """`part` (0 to 1) of `text` is done while starting; `text` says what to do about a problem."""
+
+    name: Literal["starting", "ready", "problem"]
+    text: str = ""
+    part: float = 0
+
+
+def state() -> State:
+    return _startup.state if _startup else State("ready")
+
+
+class Startup:
+    def __init__(self, welcome: Callable[[bool], None]) -> None:
+        self.state = State("starting")
+        self._welcome = welcome
+        self._ending = threading.Event()
+        self._housekeeping = Housekeeping()
+        self._thread = threading.Thread(target=self._run, name="startup", daemon=True)
+
+    def begin(self) -> None:
+        self._thread.start()
+
+    def end(self) -> None:
+        self._ending.set()
+        self._housekeeping.end()
+        link.close()
+        db.close()
+        servers.stop()
+
+    def _run(self) -> None:
+        try:
+            private = settings().mysql_url is None
+            if private:
+                self._open_private_shop()
+            else:
+                self._wait_for_schema()
+            if self._ending.is_set():
+                return
+            self._housekeeping.start()
+            self.state = State("ready", part=1)
+            self._welcome(private)
+        except (ShopError, RuntimeError, OSError, pymysql.MySQLError) as error:
+            if not self._ending.is_set():
+                self._problem(str(error))
+
+    def _open_private_shop(self) -> None:
+        self._tell("servers", 0)
+        running = servers.ensure(settings().data_dir)
+        override(mysql_url=running.mysql_url, redis_url=running.redis_url)
+        with Bar() as bar:
+
+            def tell(what: str, part: float) -> None:
+                self._tell(what, part)
+                bar(what, part)
+
+            install.install(running.mysql_url, tell, demo=True)
+        self._housekeeping.fill_demo_days(running.mysql_url, datetime.now(UTC).replace(tzinfo=None))
+
+    def _wait_for_schema(self) -> None:
+        """Nothing is created in a configured database; somebody may do so while we look."""
+        while not self._ending.is_set():
+            try:
+                found = install.schema_state(settings().mysql_url)
+            except (ShopError, pymysql.MySQLError) as error:
+                self._problem(str(error))
+            else:
+                if found.name == "ok":
+                    return
+                self._problem(TO_DO[found.name])
+            self._ending.wait(LOOK_AGAIN)
+
+    def _tell(self, what: str, part: float) -> None:
+        self.state = State("starting", what, part)
+
+    def _problem(self, text: str) -> None:
+        if text != self.state.text:
+            log.error("%s", text)
+        self.state = State("problem", text)
+
+
+_startup: Startup | None = None
+
+
+def begin(welcome: Callable[[bool], None]) -> None:
+    """Start opening the shop; `welcome` is called once it is open, with True on private servers."""
+    global _startup
+    _startup = Startup(welcome)
+    _startup.begin()
+
+
+def end() -> None:
+    """Close the shop and stop what this process started."""
+    global _startup
+    if _startup:
+        _startup.end()
+        _startup = None
