@@ -1,0 +1,49 @@
+"""What every HTTP answer passes through before it leaves."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web import cookies
+
+
+class VisitorCookie:
+    """Gives a browser its `visitor` cookie with the first page it loads.
+
+    A browser that lost its cookies may still hold the page: the answer is then 304 without a
+    content type, so the request is asked for what it wants, not the response for what it is.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _is_new_visitor(HTTPConnection(scope)):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in (200, 304):
+                _add_visitor(MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+
+def _is_new_visitor(request: HTTPConnection) -> bool:
+    wants_page = "text/html" in request.headers.get("accept", "")
+    return wants_page and not cookies.is_visitor(request.cookies.get(cookies.VISITOR))
+
+
+def _add_visitor(headers: MutableHeaders) -> None:
+    response = Response()
+    cookies.set_visitor(response, cookies.new_visitor())
+    headers.append("set-cookie", response.headers["set-cookie"])
+    headers["cache-control"] = "no-store"  # nobody else may be given this cookie
+
+
+middleware: list[Middleware] = [Middleware(VisitorCookie)]

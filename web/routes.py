@@ -1,0 +1,14 @@
+"""The shop's own HTTP routes; Streamlit answers all others."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from web.gallery import picture
+from web.sign_in import end_session, start_session
+
+routes: list[Route] = [
+    Route("/pictures/{name}.svg", picture),
+    Route("/session", start_session, methods=["POST"]),
+    Route("/session", end_session, methods=["DELETE"]),
+]
