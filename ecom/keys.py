@@ -6,14 +6,15 @@
 | <any cached key>:lease       | str  | 3 s    | who is loading that value now |
 | product:{id}                 | str  | 10 min | what a product card and page show, JSON |
 | stock:{id}                   | str  | 30 s   | pieces on hand and by city, JSON |
-| listing:<question>           | str  | 60 s   | product ids and count of one search, JSON |
+| listings                     | str  | 10 min | a random word; its end ends all listings |
+| listing:<question>           | str  | 30 s   | product ids and count of one search, JSON |
 | categories                   | str  | 10 min | categories and how many products they have, JSON |
 | related:{id}                 | str  | 10 min | ids of products bought together, JSON |
 | reviews:{id}:<page>          | str  | 5 min  | a page of reviews and the histogram, JSON |
 | carriers                     | str  | 10 min | who delivers, fee and days, JSON |
 | discounts                    | str  | 60 s   | codes offered on the checkout page, JSON |
 | kpi:<question>               | str  | 60 s   | figures of a dashboard, JSON |
-| cart:{owner}                 | hash | 30 d   | version; product id -> quantity, price seen |
+| cart:{owner}                 | hash | 1 h    | version; product id -> pieces, price seen, place |
 | session:{hash}               | str  | 60 s   | whose session, JSON; hash: sha256 of its token |
 | throttle:…                   | list | 5 min  | times of failed sign-ins, by the `limits` library |
 | trending:{ranks}             | zset | ever   | product id -> score with forward decay |
@@ -37,14 +38,15 @@ DAY = 24 * 60 * MINUTE
 
 PRODUCT_TTL = 10 * MINUTE
 STOCK_TTL = 30 * SECOND
-LISTING_TTL = 60 * SECOND
+LISTINGS_TTL = 10 * MINUTE
+LISTING_TTL = 30 * SECOND
 CATEGORIES_TTL = 10 * MINUTE
 RELATED_TTL = 10 * MINUTE
 REVIEWS_TTL = 5 * MINUTE
 CARRIERS_TTL = 10 * MINUTE
 DISCOUNTS_TTL = 60 * SECOND
 KPI_TTL = 60 * SECOND
-CART_TTL = 30 * DAY
+CART_TTL = 60 * MINUTE
 SESSION_TTL = 60 * SECOND
 COUNTS_TTL = 2 * DAY
 NEGATIVE_TTL = 5 * SECOND
@@ -70,6 +72,10 @@ def product(product_id: int) -> str:
 
 def stock(product_id: int) -> str:
     return prefixed(f"stock:{{{product_id}}}")
+
+
+def listings() -> str:
+    return prefixed("listings")
 
 
 def listing(question: str) -> str:
