@@ -1,0 +1,196 @@
+"""Cache-aside reads. MySQL is asked by the `load` that the caller hands in.
+
+    price = cache.get_or_load(keys.product(7), lambda: load_product(7), keys.PRODUCT_TTL)
+    db.transaction(change_price)
+    cache.forget(keys.product(7))           # after the commit, never before
+
+A hit is one GET. On a miss one caller gets a lease and loads, over all processes; the others wait
+for it. `forget` deletes value and lease, and what is loaded without a lease is not stored: so no
+reader can bring back what was read before a change. Without Redis, every caller loads.
+
+Cached are JSON values, with Decimal, date and datetime; a dataclass comes back as a dict, a tuple
+as a list, a dict's keys as text. `decode` turns what came from Redis into what `load` returns.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from redis import Redis
+
+from ecom import debts, envelopes, keys, link
+from ecom.errors import Unavailable
+from ecom.link import RedisDown
+
+K = TypeVar("K")
+T = TypeVar("T")
+Decode = Callable[[Any], T]
+
+
+def get_or_load(
+    key: str,
+    load: Callable[[], T],
+    ttl: float,
+    decode: Decode[T] = lambda value: value,
+    *,
+    lease_seconds: float = keys.LEASE_TTL,
+) -> T:
+    """The value of `key`, or what `load` returns, kept for about `ttl` seconds.
+
+    None is kept shortly. `lease_seconds` is how long `load` may take before others load too.
+    """
+    try:
+        text = link.attempt(lambda redis: redis.get(key))
+        token = None
+        if text is None:
+            text, token = _value_or_lease(key, lease_seconds)
+    except RedisDown:
+        return load()
+    if text is None:
+        return _load(key, load, ttl, token)
+    kept = envelopes.unseal(text)
+    if kept.should_refresh() and (token := _lease(key, lease_seconds)):
+        try:
+            return _load(key, load, ttl, token)
+        except Unavailable:
+            pass  # what is kept still holds
+    return None if kept.value is None else decode(kept.value)
+
+
+def get_many(
+    keys_of: Mapping[K, str],
+    load_many: Callable[[list[K]], Mapping[K, T]],
+    ttl: float,
+    decode: Decode[T] = lambda value: value,
+) -> dict[K, T]:
+    """Values by id in the order of `keys_of` {id: key}; one MGET, and one load of what is missing.
+
+    `load_many` leaves out what does not exist, and so does the result.
+    """
+    if not keys_of:
+        return {}
+    try:
+        texts = link.attempt(lambda redis: redis.mget(keys_of.values()))
+    except RedisDown:
+        return dict(load_many(list(keys_of)))
+    held = {
+        which: envelopes.unseal(text)
+        for which, text in zip(keys_of, texts, strict=True)
+        if text is not None
+    }
+    wanted = [which for which in keys_of if which not in held or held[which].should_refresh()]
+    fresh: Mapping[K, T] = {}
+    if wanted:
+        try:
+            fresh = _load_many({which: keys_of[which] for which in wanted}, load_many, ttl)
+        except Unavailable:
+            if any(which not in held for which in wanted):
+                raise
+            wanted = []  # what is kept still holds
+    values = {w: decode(kept.value) for w, kept in held.items() if kept.value is not None}
+    values = {w: value for w, value in values.items() if w not in wanted} | dict(fresh)
+    return {which: values[which] for which in keys_of if which in values}
+
+
+def forget(*forgotten: str) -> None:
+    """After the commit: the next read loads. If Redis does not confirm, it becomes a debt."""
+    if not forgotten:
+        return
+    try:
+        link.attempt(lambda redis: redis.unlink(*debts.with_leases(forgotten)))
+    except RedisDown:
+        debts.owe(forgotten)
+
+
+def _value_or_lease(key: str, lease_seconds: float) -> tuple[str | None, str | None]:
+    """(value, None) or (None, lease token); (None, None) if its holder takes too long."""
+    token = secrets.token_hex(8)
+    where, ask = [key, keys.lease(key)], [token, round(1000 * lease_seconds)]
+    end = time.monotonic() + lease_seconds
+    pause = 0.005
+    while True:
+        reply = link.attempt(lambda redis: _GET_OR_LEASE(redis, where, ask))
+        if reply == 1:
+            return None, token
+        if reply != 0:
+            return reply, None
+        if time.monotonic() > end:
+            return None, None
+        time.sleep(pause)
+        pause = min(2 * pause, 0.05)
+
+
+def _lease(key: str, seconds: float) -> str | None:
+    token = secrets.token_hex(8)
+    lease = keys.lease(key)
+    try:
+        mine = link.attempt(lambda r: r.set(lease, token, nx=True, px=round(1000 * seconds)))
+    except RedisDown:
+        return None
+    return token if mine else None
+
+
+def _load(key: str, load: Callable[[], T], ttl: float, token: str | None) -> T:
+    started = time.monotonic()
+    try:
+        value = load()
+    except BaseException:
+        if token:
+            _fill(key, token, "", 1)  # nobody need wait for this lease to end
+        raise
+    if token:
+        _fill(key, token, *envelopes.seal(value, ttl, time.monotonic() - started))
+    return value
+
+
+def _fill(key: str, token: str, text: str, milliseconds: int) -> None:
+    """No debt if it fails: should it still arrive, the lease decides whether it may stay."""
+    try:
+        link.attempt(
+            lambda redis: _FILL(redis, [key, keys.lease(key)], [token, text, milliseconds])
+        )
+    except RedisDown:
+        return
+
+
+def _load_many(
+    keys_of: Mapping[K, str], load_many: Callable[[list[K]], Mapping[K, T]], ttl: float
+) -> Mapping[K, T]:
+    """Loads all of them, and stores those whose lease it got: nobody waits for anybody."""
+    token = secrets.token_hex(8)
+
+    def take_leases(redis: Redis) -> list[bool | None]:
+        pipeline = redis.pipeline(transaction=False)
+        for key in keys_of.values():
+            pipeline.set(keys.lease(key), token, nx=True, px=1000 * keys.LEASE_TTL)
+        return pipeline.execute()
+
+    try:
+        taken = link.attempt(take_leases)
+    except RedisDown:
+        return load_many(list(keys_of))
+    started = time.monotonic()
+    loaded = load_many(list(keys_of))
+    took = (time.monotonic() - started) / len(keys_of)
+
+    def fill(redis: Redis) -> None:
+        pipeline = redis.pipeline(transaction=False)
+        for (which, key), mine in zip(keys_of.items(), taken, strict=True):
+            if mine:
+                text, milliseconds = envelopes.seal(loaded.get(which), ttl, took)
+                args = [keys.lease(key), token, text, milliseconds]
+                pipeline.eval(_FILL.text, 2, key, *args)
+        pipeline.execute()
+
+    try:
+        link.attempt(fill)
+    except RedisDown:
+        return loaded
+    return loaded
+
+
+_GET_OR_LEASE = link.script("get_or_lease")
+_FILL = link.script("fill")
