@@ -14,7 +14,7 @@ from ops.connection import connect
 
 
 def report() -> tuple[int, dict[str, Any]]:
-    """HTTP status and its explanation; the shop works without Redis, so that is no reason for 503."""
+    """HTTP status and its reasons. Without Redis the shop works: that alone is no 503."""
     answer: dict[str, Any] = {
         "mysql": "down",
         "redis": _redis(),

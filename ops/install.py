@@ -165,6 +165,8 @@ class _Run:
             )
         if row and row.complete:
             return
+        if row is None:
+            self._installed.record(file, 0, complete=False)
         for number, statement in enumerate(file.statements[done:], start=done):
             try:
                 self._execute(statement)

@@ -42,7 +42,10 @@ class SqlFile:
 
     @cached_property
     def statements(self) -> list[str]:
-        return list(split(self.text))
+        try:
+            return list(split(self.text))
+        except ValueError as error:
+            raise ValueError(f"sql/{self.path}: {error}") from error
 
     @cached_property
     def checksum(self) -> str:

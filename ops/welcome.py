@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from ecom.settings import settings
+from ecom import accounts
 from ops import clients
 
 
 def welcome(address: str, private: bool) -> None:
     """`private`: its servers are our own, so that we know how to look inside."""
     lines = ["", f"The shop is open: {address}"]
-    if settings().demo:
-        from ops.demo import accounts  # only now: a shop without the demo needs none of it
-
-        lines += ["", "Demo accounts:", *(f"  {line}" for line in accounts.lines())]
+    if demo := accounts.demo_accounts():
+        lines += ["", "Demo accounts (user name, password):"]
+        lines += [f"  {one.username:<12} {one.password:<14} {one.title}" for one in demo]
     if private:
         lines += [
             "",

@@ -1,0 +1,309 @@
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+
+import pymysql
+import pytest
+
+from ecom.errors import SettingError, Unavailable
+from ops import install, servers, sql_files
+from ops.connection import connect
+from tests.conftest import DATA_DIR
+
+OBJECTS = """
+SELECT 'table', table_name, column_name, column_type FROM information_schema.columns
+ WHERE table_schema = DATABASE()
+UNION ALL
+SELECT 'index', table_name, index_name, column_name FROM information_schema.statistics
+ WHERE table_schema = DATABASE()
+UNION ALL
+SELECT 'constraint', table_name, constraint_name, constraint_type
+  FROM information_schema.table_constraints WHERE constraint_schema = DATABASE()
+UNION ALL
+SELECT routine_type, routine_name, '', MD5(routine_definition) FROM information_schema.routines
+ WHERE routine_schema = DATABASE()
+UNION ALL
+SELECT 'trigger', trigger_name, event_object_table, MD5(action_statement)
+  FROM information_schema.triggers WHERE trigger_schema = DATABASE()
+UNION ALL
+SELECT 'view', table_name, '', '' FROM information_schema.views WHERE table_schema = DATABASE()
+ORDER BY 1, 2, 3, 4
+"""
+FACTS = """
+SELECT (SELECT COUNT(*) FROM calendar), (SELECT COUNT(*) FROM carriers),
+       (SELECT COUNT(*) FROM membership_tiers), (SELECT COUNT(*) FROM shop_settings)
+"""
+SMALL = {
+    "schema/001_notes.sql": """
+        CREATE TABLE IF NOT EXISTS shop_settings (name VARCHAR(40) PRIMARY KEY, value TEXT);
+        CREATE TABLE IF NOT EXISTS calendar
+          (day DATE PRIMARY KEY, starts_at DATETIME, ends_at DATETIME);
+        CREATE TABLE IF NOT EXISTS notes (id INT PRIMARY KEY AUTO_INCREMENT, length INT);
+        """,
+    "schema/002_text.sql": """
+        ALTER TABLE notes ADD COLUMN note VARCHAR(80);
+        CREATE INDEX idx_notes_note ON notes (note);
+        INSERT INTO notes (id, note) VALUES (1, 'first');
+        """,
+    "functions/half.sql": """
+        DROP FUNCTION IF EXISTS half;
+        CREATE FUNCTION half(in_number INT) RETURNS INT DETERMINISTIC RETURN in_number / 2;
+        """,
+    "triggers/notes_length.sql": """
+        DROP TRIGGER IF EXISTS notes_length;
+        DELIMITER //
+        CREATE TRIGGER notes_length BEFORE INSERT ON notes FOR EACH ROW
+        BEGIN
+          SET NEW.length = CHAR_LENGTH(NEW.note);
+        END//
+        DELIMITER ;
+        """,
+    "views/all_notes.sql": "CREATE OR REPLACE VIEW all_notes AS SELECT * FROM long_notes;",
+    "views/long_notes.sql": "CREATE OR REPLACE VIEW long_notes AS SELECT note FROM notes;",
+}
+
+
+@pytest.fixture
+def url(private_servers: servers.Servers) -> Iterator[str]:
+    """The URL of a database that does not exist yet."""
+    url = servers.urls(DATA_DIR, "glass_install")[0]
+    yield url
+    drop(url)
+
+
+def drop(url: str) -> None:
+    with connect(url, database=False) as connection, connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS glass_install")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    for path, text in SMALL.items():
+        write(tmp_path, path, text)
+    return tmp_path
+
+
+def write(folder: Path, path: str, text: str) -> None:
+    (folder / path).parent.mkdir(exist_ok=True)
+    (folder / path).write_text(text)
+
+
+def ask(url: str, sql: str) -> list[tuple]:
+    with connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def test_an_empty_server_gets_the_whole_shop(url):
+    assert install.schema_state(url).name == "missing"
+    report = install.install(url)
+    files = sql_files.read()
+    assert sorted(report.applied) == sorted(f.path for kind in files.values() for f in kind)
+    assert install.schema_state(url) == install.State("ok", len(files["schema"]))
+    expected = {(kind, f.name) for folder, kind in sql_files.KINDS.items() for f in files[folder]}
+    found = {(kind.upper(), name) for kind, name, *_ in ask(url, OBJECTS)}
+    assert expected <= found
+
+
+def test_the_second_install_does_nothing(url):
+    install.install(url)
+    before = ask(url, OBJECTS), ask(url, FACTS)
+    assert install.install(url).applied == []
+    assert (ask(url, OBJECTS), ask(url, FACTS)) == before
+
+
+def test_an_install_killed_at_any_moment_is_finished_by_the_next(url, start_process):
+    install.install(url)
+    whole = ask(url, OBJECTS), ask(url, FACTS)
+    code = (
+        "import sys; from ops import install; print(flush=True);"
+        " print(install.install(sys.argv[1]).seconds)"
+    )
+    for part in range(5):
+        drop(url)
+        process = start_process(code, url)
+        process.stdout.readline()
+        time.sleep(0.1 * part)
+        process.kill()
+        process.wait()
+        install.install(url)
+        assert (ask(url, OBJECTS), ask(url, FACTS)) == whole
+        assert install.schema_state(url).name == "ok"
+
+
+@pytest.mark.parametrize("had_run", [False, True], ids=["before", "after"])
+def test_an_install_interrupted_at_each_statement_is_finished_by_the_next(
+    url, small, monkeypatch, had_run
+):
+    install.install(url, folder=small)
+    whole = ask(url, OBJECTS)
+    execute = install._Run._execute
+    left = 0
+
+    def stop_at_some_point(run: install._Run, sql: str) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0 and not had_run:
+            raise KeyboardInterrupt
+        execute(run, sql)
+        if left == 0:
+            raise KeyboardInterrupt
+
+    points = 0
+    while left <= 0:  # until an install came to its end before its point
+        points += 1
+        drop(url)
+        left = points
+        monkeypatch.setattr(install._Run, "_execute", stop_at_some_point)
+        with suppress(KeyboardInterrupt):
+            install.install(url, folder=small)
+        monkeypatch.setattr(install._Run, "_execute", execute)
+        install.install(url, folder=small)
+        assert ask(url, OBJECTS) == whole, points
+        assert ask(url, "SELECT id, note FROM notes") == [(1, "first")]
+    assert points > 15  # all statements and the locks around the triggers
+
+
+def test_two_installers_at_once_do_the_work_once(url, start_process):
+    code = "import sys; from ops import install; print(len(install.install(sys.argv[1]).applied))"
+    processes = [start_process(code, url) for _ in range(3)]
+    counts = [process.communicate(timeout=60)[0] for process in processes]
+    everything = sum(map(len, sql_files.read().values()))
+    assert sorted(map(int, counts)) == [0, 0, everything]
+
+
+def test_a_changed_schema_file_that_was_applied_is_refused_by_name(url, small):
+    install.install(url, folder=small)
+    write(small, "schema/002_text.sql", SMALL["schema/002_text.sql"].replace("80", "90"))
+    assert install.schema_state(url, small).name == "old"
+    with pytest.raises(install.SchemaChanged, match=r"sql/schema/002_text.sql was applied"):
+        install.install(url, folder=small)
+
+
+def test_a_schema_file_that_grew_after_it_was_applied_is_refused(url, small):
+    install.install(url, folder=small)
+    more = SMALL["schema/002_text.sql"] + "ALTER TABLE notes ADD COLUMN more INT;"
+    write(small, "schema/002_text.sql", more)
+    with pytest.raises(install.SchemaChanged):
+        install.install(url, folder=small)
+
+
+def test_a_new_schema_file_is_applied_and_keeps_the_rows(url, small):
+    install.install(url, folder=small)
+    write(small, "schema/003_more.sql", "ALTER TABLE notes ADD COLUMN more INT;")
+    assert install.schema_state(url, small) == install.State("old", 2)
+    assert install.install(url, folder=small).applied == ["schema/003_more.sql"]
+    assert ask(url, "SELECT note, more FROM notes") == [("first", None)]
+
+
+def test_a_database_newer_than_the_program_is_left_alone(url, small):
+    install.install(url, folder=small)
+    (small / "schema/002_text.sql").unlink()
+    assert install.schema_state(url, small).name == "newer"
+    with pytest.raises(install.SchemaChanged, match="newer"):
+        install.install(url, folder=small)
+
+
+def test_a_failing_statement_of_a_schema_file_may_be_mended(url, small):
+    write(small, "schema/003_more.sql", "CREATE TABLE more (id INT PRIMARY KEY);\nCREATE TABBLE x;")
+    with pytest.raises(pymysql.ProgrammingError):
+        install.install(url, folder=small)
+    write(small, "schema/003_more.sql", "CREATE TABLE more (id INT PRIMARY KEY);\nSELECT 1;")
+    assert "schema/003_more.sql" in install.install(url, folder=small).applied
+
+
+def test_a_changed_function_and_a_changed_trigger_are_made_again(url, small):
+    install.install(url, folder=small)
+    write(small, "functions/half.sql", SMALL["functions/half.sql"].replace("/ 2", "/ 2 + 100"))
+    trigger = SMALL["triggers/notes_length.sql"].replace("CHAR_LENGTH(NEW.note)", "7")
+    write(small, "triggers/notes_length.sql", trigger)
+    applied = install.install(url, folder=small).applied
+    assert applied == ["functions/half.sql", "triggers/notes_length.sql"]
+    ask(url, "INSERT INTO notes (id, note) VALUES (2, 'second')")
+    assert ask(url, "SELECT half(8), length FROM notes WHERE id = 2") == [(104, 7)]
+
+
+def test_an_object_dropped_by_hand_is_made_again(url, small):
+    install.install(url, folder=small)
+    ask(url, "DROP TRIGGER notes_length")
+    assert install.schema_state(url, small).name == "old"
+    assert install.install(url, folder=small).applied == ["triggers/notes_length.sql"]
+
+
+def test_an_object_whose_file_is_gone_is_dropped_and_others_are_not(url, small):
+    install.install(url, folder=small)
+    ask(url, "CREATE VIEW my_own AS SELECT 1 AS one")
+    for path in ("functions/half.sql", "triggers/notes_length.sql", "views/all_notes.sql"):
+        (small / path).unlink()
+    assert len(install.install(url, folder=small).dropped) == 3
+    left = {name for kind, name, *_ in ask(url, OBJECTS) if kind not in ("index", "constraint")}
+    assert left >= {"my_own", "long_notes"}
+    assert not left & {"half", "notes_length", "all_notes"}
+
+
+def test_the_calendar_holds_the_days_of_the_shop_in_utc(shop):
+    assert ask(shop, "SELECT starts_at, ends_at FROM calendar WHERE day = '2025-01-29'") == [
+        (datetime(2025, 1, 28, 17), datetime(2025, 1, 29, 17))
+    ]
+    assert ask(shop, "SELECT MIN(day), MAX(day), COUNT(*) FROM calendar") == [
+        (date(2020, 1, 1), date(2040, 12, 31), 7671)
+    ]
+
+
+def test_another_time_zone_is_another_calendar(url, override: Callable[..., object]):
+    install.install(url)
+    override(timezone="America/New_York")
+    install.install(url)
+    days = "SELECT TIMESTAMPDIFF(HOUR, starts_at, ends_at) FROM calendar WHERE day = "
+    assert ask(url, days + "'2025-03-09'") == [(23,)]  # clocks go forward
+    assert ask(url, days + "'2025-11-02'") == [(25,)]
+
+
+def test_the_settings_that_sql_needs_are_rows(shop):
+    found = dict(ask(shop, "SELECT name, value FROM shop_settings"))
+    assert found["currency"] == "VND"
+    assert found["currency_decimals"] == "0"
+    assert found["timezone"] == "Asia/Ho_Chi_Minh"
+    assert found["unpaid_hours"] == "24"
+    assert found["carrier_step_seconds"] == "60"
+
+
+def test_a_user_without_rights_is_told_what_to_grant(url):
+    install.install(url)
+    ask(url, "CREATE USER reader@localhost IDENTIFIED BY 'secret'")
+    try:
+        with pytest.raises(SettingError, match="GRANT SELECT, INSERT"):
+            install.install(url.replace("root@", "reader:secret@"))
+        with pytest.raises(SettingError, match="ECOM_MYSQL_URL: Access denied"):
+            install.install(url.replace("root@", "reader:wrong@"))
+    finally:
+        ask(url, "DROP USER reader@localhost")
+
+
+def test_a_binary_log_that_forbids_functions_is_named(small):
+    with (
+        pytest.raises(SettingError, match="log_bin_trust_function_creators = 1"),
+        install._named_rights("glass_install"),
+    ):
+        raise pymysql.OperationalError(1419, "You do not have the SUPER privilege")
+
+
+def test_a_server_that_is_not_there_is_unavailable():
+    with pytest.raises(Unavailable, match="ECOM_MYSQL_URL"):
+        install.install("mysql://root@127.0.0.1:1/glass_install")
+
+
+def test_the_command_tells_its_error_in_one_line(second_process, start_process):
+    process: subprocess.Popen[str] = start_process(
+        "from ops.__main__ import main; raise SystemExit(main(['install']))",
+        ECOM_MYSQL_URL="mysql://root@127.0.0.1:1/glass_install",
+    )
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert len(errors.strip().splitlines()) == 1
+    assert "ECOM_MYSQL_URL" in errors
