@@ -1,0 +1,121 @@
+-- place_order: an order with everything that belongs to it, all or nothing.
+--
+-- In the caller's transaction (READ COMMITTED): the order, its lines (whose triggers take the stock
+-- and write the ledger), uses of codes, bill, delivery, events; what was ordered leaves the
+-- customer's cart. When it refuses, nothing of it is left, even if the caller then commits.
+--
+--   in_customer_id      of customers
+--   in_employee_id      who takes the order for the customer; NULL: the customer
+--   in_lines, in_codes, in_carrier_id   see price_order
+--   in_recipient, in_phone, in_address, in_city   where to
+--   in_method           credit_card, paypal, bank_transfer or cash_on_delivery
+--   in_checkout_key     36 characters, a new one for each checkout: sent twice, it is one order
+--   in_expected_total   what the buyer agreed to pay; NULL: whatever it is
+--   result set          order_id, existing (1: this key had placed it before)
+--
+-- SIGNALs: those of price_order; checkout_key_taken (by another customer), total_changed,
+-- insufficient_stock after a result set of product_id, name, wanted, left of each short product.
+--
+-- Locks: the new order, its customer, its discounts by id, its stock by product, its cart.
+--
+--   START TRANSACTION;
+--   CALL place_order(1, NULL, '[{"product_id": 1, "quantity": 2}]', '["ORDER10"]', 'Nguyễn Văn A',
+--                    '0901 234 567', '1 Tràng Tiền', 'Hà Nội', 1, 'cash_on_delivery', UUID(), NULL);
+--   COMMIT;
+
+DROP PROCEDURE IF EXISTS place_order;
+
+DELIMITER //
+
+CREATE PROCEDURE place_order(
+  IN in_customer_id BIGINT,
+  IN in_employee_id BIGINT,
+  IN in_lines JSON,
+  IN in_codes JSON,
+  IN in_recipient VARCHAR(120),
+  IN in_phone VARCHAR(20),
+  IN in_address VARCHAR(255),
+  IN in_city VARCHAR(60),
+  IN in_carrier_id INT,
+  IN in_method VARCHAR(20),
+  IN in_checkout_key CHAR(36) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  IN in_expected_total DECIMAL(15,2)
+)
+  MODIFIES SQL DATA
+  SQL SECURITY INVOKER
+place: BEGIN
+  DECLARE v_now DATETIME(6) DEFAULT UTC_TIMESTAMP(6);
+  DECLARE v_order JSON;
+  DECLARE v_order_id BIGINT;
+  DECLARE v_to_pay, v_discount DECIMAL(15,2);
+  DECLARE v_settled BOOLEAN DEFAULT in_method = 'cash_on_delivery';
+  DECLARE v_key_known BOOLEAN DEFAULT FALSE;
+  DECLARE v_message TEXT;
+  DECLARE EXIT HANDLER FOR SQLSTATE '45000'
+  BEGIN
+    GET DIAGNOSTICS CONDITION 1 v_message = MESSAGE_TEXT;
+    ROLLBACK TO SAVEPOINT place_order;
+    IF v_message LIKE 'insufficient_stock:%' THEN
+      CALL list_short_products(in_lines);
+    END IF;
+    RESIGNAL;
+  END;
+
+  SAVEPOINT place_order;
+  BEGIN
+    DECLARE CONTINUE HANDLER FOR 1062 SET v_key_known = TRUE;
+    INSERT INTO orders (customer_id, employee_id, status, checkout_key, placed_at, updated_at)
+    VALUES (in_customer_id, in_employee_id, IF(v_settled, 'processing', 'placed'), in_checkout_key,
+            v_now, v_now);
+  END;
+  IF v_key_known THEN
+    SET v_order_id = (SELECT id FROM orders
+                       WHERE checkout_key = in_checkout_key AND customer_id = in_customer_id);
+    IF v_order_id IS NULL THEN
+      CALL refuse('checkout_key_taken: this checkout key is another customer''s');
+    END IF;
+    SELECT v_order_id AS order_id, 1 AS existing;
+    LEAVE place;
+  END IF;
+  SET v_order_id = LAST_INSERT_ID();
+
+  IF JSON_LENGTH(in_codes) > 0 THEN
+    CALL lock_discounts(in_codes);
+  END IF;
+  CALL price_order(in_customer_id, in_lines, in_codes, in_carrier_id, v_order);
+  SET v_to_pay = JSON_VALUE(v_order, '$.to_pay');
+  IF v_to_pay <> in_expected_total THEN
+    CALL refuse(CONCAT('total_changed: it is now ', v_to_pay));
+  END IF;
+
+  INSERT INTO order_items
+    (order_id, product_id, quantity, unit_price, discount_id, line_discount, order_discount)
+  SELECT v_order_id, l.*
+    FROM JSON_TABLE(v_order, '$.lines[*]' COLUMNS (
+      product_id BIGINT PATH '$.product_id',
+      quantity INT PATH '$.quantity',
+      unit_price DECIMAL(15,2) PATH '$.unit_price',
+      discount_id INT PATH '$.discount_id',
+      line_discount DECIMAL(15,2) PATH '$.line_discount',
+      order_discount DECIMAL(15,2) PATH '$.order_discount'
+    )) l
+   ORDER BY l.product_id;
+  IF JSON_LENGTH(in_codes) > 0 OR v_to_pay = 0 THEN
+    UPDATE orders
+       SET discount = JSON_VALUE(v_order, '$.discount'),
+           discount_id = JSON_VALUE(v_order, '$.discount_id'),
+           status = IF(v_to_pay = 0, 'processing', status)
+     WHERE id = v_order_id;
+    INSERT INTO discount_uses (discount_id, order_id, customer_id)
+    SELECT c.discount_id, v_order_id, in_customer_id
+      FROM JSON_TABLE(v_order, '$.codes[*]' COLUMNS (discount_id INT PATH '$.discount_id')) c
+     ORDER BY c.discount_id;
+  END IF;
+
+  CALL bill_and_deliver(
+    v_order_id, in_carrier_id, in_recipient, in_phone, in_address, in_city, in_method, v_order);
+  CALL take_from_cart(in_customer_id, v_order);
+  SELECT v_order_id AS order_id, 0 AS existing;
+END //
+
+DELIMITER ;

@@ -1,0 +1,14 @@
+-- reviews_after_delete: the product's rating no longer counts the review.
+
+DROP TRIGGER IF EXISTS reviews_after_delete;
+
+DELIMITER //
+
+CREATE TRIGGER reviews_after_delete AFTER DELETE ON reviews FOR EACH ROW
+BEGIN
+  UPDATE products
+     SET rating_count = rating_count - 1, rating_sum = rating_sum - OLD.rating
+   WHERE id = OLD.product_id;
+END //
+
+DELIMITER ;

@@ -1,0 +1,14 @@
+-- reviews_after_update: the product's rating follows the review's.
+
+DROP TRIGGER IF EXISTS reviews_after_update;
+
+DELIMITER //
+
+CREATE TRIGGER reviews_after_update AFTER UPDATE ON reviews FOR EACH ROW
+BEGIN
+  IF NEW.rating <> OLD.rating THEN
+    UPDATE products SET rating_sum = rating_sum + NEW.rating - OLD.rating WHERE id = NEW.product_id;
+  END IF;
+END //
+
+DELIMITER ;

@@ -1,0 +1,28 @@
+-- stock_movements_before_insert: what is written into the ledger happens to the stock, so the two are
+-- always equal. Nothing goes below zero: SIGNAL insufficient_stock.
+--
+-- BEFORE, so that the stock is locked before the foreign keys lock products and warehouses.
+
+DROP TRIGGER IF EXISTS stock_movements_before_insert;
+
+DELIMITER //
+
+CREATE TRIGGER stock_movements_before_insert BEFORE INSERT ON stock_movements FOR EACH ROW
+BEGIN
+  UPDATE stock
+     SET quantity = quantity + NEW.quantity
+   WHERE product_id = NEW.product_id
+     AND warehouse_id = NEW.warehouse_id
+     AND quantity + NEW.quantity >= 0;
+  IF ROW_COUNT() = 0 THEN
+    IF NEW.quantity < 0 THEN
+      CALL refuse(CONCAT('insufficient_stock: warehouse ', NEW.warehouse_id, ' has not ',
+                         -NEW.quantity, ' of product ', NEW.product_id));
+    END IF;
+    INSERT INTO stock (product_id, warehouse_id, quantity)
+    VALUES (NEW.product_id, NEW.warehouse_id, NEW.quantity)
+    ON DUPLICATE KEY UPDATE quantity = quantity + VALUES(quantity);
+  END IF;
+END //
+
+DELIMITER ;
