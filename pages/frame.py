@@ -1,0 +1,53 @@
+"""The main script: who is here, the menu for them, and around every page what they share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ecom import carts
+from ecom.errors import Unavailable
+from ops import startup
+from pages.parts import errors, notices, opening, routes, sign_in_cookie, style, texts, visit
+from pages.parts.texts import _
+
+BRAND = "Glass Shop"
+
+
+def main() -> None:
+    texts.begin()
+    st.set_page_config(page_title=BRAND, layout="wide", page_icon=":material/storefront:")
+    style.draw()
+    if startup.state().name != "ready":
+        st.navigation(routes.menu(None, None), position="hidden")  # else: "page not found"
+        opening.draw()
+        return
+    here = visit.glance()
+    pieces = pieces_in_cart(here)
+    page = st.navigation(routes.menu(here.user, pieces), position="top")
+    routes.arrived(page)
+    sign_in_cookie.draw()
+    corner(pieces)
+    notices.show()
+    page.run()
+
+
+def pieces_in_cart(here: visit.Visit) -> int | None:
+    """None while nobody can say."""
+    try:
+        return carts.count(here.owner)
+    except Unavailable:
+        return None
+
+
+def corner(pieces: int | None) -> None:
+    """At the top right of every page: the cart, where the menu is folded away, and the language."""
+    with st.container(horizontal=True, key="corner", width="content", gap="xsmall"):
+        with st.container(key="corner-cart", width="content"):
+            routes.link("cart", str(pieces or _("Cart")), icon=":material/shopping_cart:")
+        texts.switch()
+
+
+try:
+    main()
+except Exception as error:  # no page ends in a traceback on the shopper's screen
+    errors.handle(error)

@@ -1,0 +1,68 @@
+"""Form fields with their error right below them; what was typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from ecom.errors import InvalidInput
+from pages.parts import errors
+from pages.parts.texts import _
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+
+
+class Fields:
+    """Draws fields and remembers where the error of each belongs.
+
+    with st.form("sign-up"):
+        fields = Fields()
+        email = fields.text("email", _("E-mail"))
+        pressed = st.form_submit_button(...)
+    if pressed:
+        fields.wrong("email", _("..."))
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._below: dict[str, Any] = {}
+        self.all_right = True
+
+    def text(self, name: str, label: str, **more: Any) -> str:
+        return self._draw(st.text_input, name, label, **more) or ""
+
+    def choice(self, name: str, label: str, options: Any, **more: Any) -> Any:
+        return self._draw(st.selectbox, name, label, options, **more)
+
+    def day(self, name: str, label: str, **more: Any) -> date | None:
+        more = {
+            "min_value": EARLIEST_BIRTH,
+            "max_value": date.today(),
+            "format": "DD/MM/YYYY",
+        } | more
+        return self._draw(st.date_input, name, label, **more)
+
+    def tick(self, name: str, label: str, **more: Any) -> bool:
+        return self._draw(st.checkbox, name, label, **more)
+
+    def wrong(self, name: str, text: str) -> None:
+        """Say it below its field, else below the form's last one."""
+        place = self._below.get(name) or list(self._below.values())[-1]
+        place.markdown(f":red[:material/error: {text}]")
+        self.all_right = False
+
+    def required(self, **values: object) -> None:
+        for name, value in values.items():
+            if not (value.strip() if isinstance(value, str) else value):
+                self.wrong(name, _("Please fill this in."))
+
+    def refused(self, error: InvalidInput) -> None:
+        self.wrong(error.field, errors.explain(error))
+
+    def _draw(self, widget: Callable[..., Any], name: str, *args: Any, **more: Any) -> Any:
+        value = widget(*args, key=f"{self._prefix}-{name}", **more)
+        self._below[name] = st.empty()
+        return value

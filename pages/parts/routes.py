@@ -1,0 +1,142 @@
+"""Every page of the app: its name, its file, its place in the URL, and who finds it in the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from ecom import permissions
+from ecom.accounts import User
+from pages.parts.texts import _
+
+
+@dataclass(frozen=True)
+class Route:
+    """`right`: what a visitor must be allowed to see it in the menu; '' is for everyone.
+
+    The menu is a convenience: the page asks again, and `ecom` checks every action.
+    """
+
+    file: str
+    path: str
+    icon: str
+    right: str = ""
+
+
+CATALOG = "catalog"
+_HERE = "page_here"
+
+ROUTES: dict[str, Route] = {
+    CATALOG: Route("shop/catalog.py", "", "storefront"),
+    "product": Route("shop/product.py", "product", "sell", "nowhere"),
+    "cart": Route("shop/cart.py", "cart", "shopping_cart"),
+    "checkout": Route("shop/checkout.py", "checkout", "payments", "nowhere"),
+    "order": Route("shop/order.py", "order", "receipt_long", "nowhere"),
+    "orders": Route("shop/orders.py", "orders", "package_2", "customer"),
+    "wishlist": Route("shop/wishlist.py", "wishlist", "favorite", "customer"),
+    "account": Route("shop/account.py", "account", "person", "signed in"),
+    "sign-in": Route("shop/sign_in.py", "sign-in", "login", "guest"),
+    "sign-up": Route("shop/sign_up.py", "sign-up", "person_add", "guest"),
+    "revenue": Route("dashboards/revenue.py", "revenue", "monitoring", "reports.revenue"),
+}
+
+
+def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]:
+    """The pages by section of the menu; those not for this visitor are there, but hidden.
+
+    A page left out would drop whoever opens its URL on the catalogue.
+    """
+    titles = _titles(user, pieces_in_cart)
+    sections: dict[str, list[Page]] = {"": [], _("Dashboards"): []}
+    shop, dashboards = sections.values()
+    for name, route in ROUTES.items():
+        page = st.Page(
+            route.file,
+            title=titles[name],
+            icon=f":material/{route.icon}:",
+            url_path=route.path or name,
+            default=name == CATALOG,
+            visibility="visible" if _is_for(user, route.right) else "hidden",
+        )
+        (dashboards if route.file.startswith("dashboards/") else shop).append(page)
+    if all(page.visibility == "hidden" for page in dashboards):
+        shop.extend(sections.pop(_("Dashboards")))
+    return sections
+
+
+def go(name: str, **params: object) -> NoReturn:
+    """Open another page now. Streamlit's switch leaves one more entry in the browser's history
+    than a click on a link does: where the visitor clicks, prefer `link`."""
+    st.switch_page(ROUTES[name].file, query_params=_query(params))
+
+
+def link(
+    name: str, label: str, *, icon: str | None = None, width: str = "content", **params
+) -> None:
+    """A link that a click follows without reloading the app."""
+    st.page_link(
+        ROUTES[name].file, label=label, icon=icon, width=width, query_params=_query(params)
+    )
+
+
+def arrived(page: Page) -> None:
+    """Called by the frame: which page this run draws."""
+    st.session_state[_HERE] = page.url_path or CATALOG
+
+
+def onward() -> dict[str, str]:
+    """What the links between sign-in and sign-up carry: the page to go on to afterwards."""
+    name, params = st.session_state.get(_HERE, CATALOG), st.query_params.to_dict()
+    return params if name in ("sign-in", "sign-up") else {"next": name, **params}
+
+
+def go_on() -> NoReturn:
+    """From the sign-in or sign-up to the page that was asked for."""
+    params = st.query_params.to_dict()
+    name = params.pop("next", CATALOG)
+    go(name if name in ROUTES else CATALOG, **params)
+
+
+def href(name: str, **params: object) -> str:
+    """The address of a page, relative to any other, for a plain HTML link (it reloads the app)."""
+    query = urlencode(_query(params) or {})
+    return (ROUTES[name].path or ".") + (f"?{query}" if query else "")
+
+
+def _query(params: dict[str, object]) -> dict[str, str] | None:
+    return {name: str(value) for name, value in params.items() if value is not None} or None
+
+
+def _is_for(user: User | None, right: str) -> bool:
+    match right:
+        case "":
+            return True
+        case "nowhere":
+            return False
+        case "guest":
+            return user is None
+        case "signed in":
+            return user is not None
+        case "customer":
+            return user is not None and user.role == "customer"
+    return user is not None and permissions.may(user, right)
+
+
+def _titles(user: User | None, pieces: int | None) -> dict[str, str]:
+    return {
+        CATALOG: _("Shop"),
+        "product": _("Product"),
+        "cart": _("Cart ({count})", count=pieces) if pieces else _("Cart"),
+        "checkout": _("Checkout"),
+        "order": _("Order"),
+        "orders": _("My orders"),
+        "wishlist": _("Wishlist"),
+        "account": _("Account"),
+        "sign-in": _("Sign in"),
+        "sign-up": _("Sign up"),
+        "revenue": _("Revenue"),
+    }

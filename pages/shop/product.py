@@ -1,0 +1,207 @@
+"""One product: buy it, read about it, what others say, and what goes with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ecom import carts, catalog, reviews, trending, wishlists
+from ecom.catalog import Product
+from ecom.errors import NotFound, ShopError
+from pages.parts import cards, errors, notices, review_form, routes, visit
+from pages.parts.html import escape_markdown
+from pages.parts.money import money
+from pages.parts.texts import _, ngettext
+
+FEW_LEFT = 10
+MOST_AT_ONCE = 99
+
+
+def main() -> None:
+    product = asked_for()
+    if product is None:
+        not_for_sale()
+        return
+    st.set_page_config(page_title=product.name)
+    note_view(product.id)
+    here = visit.glance()
+    picture, facts = st.columns([5, 6], gap="large")
+    with picture:
+        cards.picture(product)
+    with facts:
+        headline(product)
+        if product.archived:
+            st.warning(_("This product is no longer for sale."), icon=":material/archive:")
+        else:
+            buy(product, here)
+        where(product)
+    about(product)
+    opinions(product, here)
+    goes_with(product)
+
+
+def asked_for() -> Product | None:
+    asked = st.query_params.get("id", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        return None
+    try:
+        with st.skeleton(height=480):
+            return catalog.product(int(asked))
+    except NotFound:
+        return None
+
+
+def not_for_sale() -> None:
+    with st.container(border=True, horizontal_alignment="center", key="no-product"):
+        st.subheader(_("We do not have this product"), anchor=False, width="content")
+        st.write(_("It may have been sold out for good, or the link is not complete."))
+        routes.link(routes.CATALOG, _("Back to the shop"), icon=":material/storefront:")
+    products = trending.top(8)
+    if products:
+        st.subheader(_("Trending now"), anchor=False)
+        cards.strip(products, key="instead")
+
+
+def note_view(product_id: int) -> None:
+    """Once a visit: turning a page of reviews is not another look at the product."""
+    seen = st.session_state.setdefault("products_seen", set())
+    if product_id not in seen:
+        seen.add(product_id)
+        trending.note_view(product_id)
+
+
+def headline(product: Product) -> None:
+    routes.link(
+        routes.CATALOG,
+        escape_markdown(product.category),
+        icon=":material/arrow_back:",
+        category=product.category_id,
+    )
+    st.title(escape_markdown(product.name), anchor=False)
+    cards.stars(product)
+    st.markdown(f"## {money(product.price)}")
+
+
+def buy(product: Product, here: visit.Visit) -> None:
+    if product.on_hand <= 0:
+        st.badge(_("Sold out"), icon=":material/block:", color="gray")
+    elif product.on_hand <= FEW_LEFT:
+        left = ngettext("Only {n} left", "Only {n} left", product.on_hand, n=product.on_hand)
+        st.badge(left, icon=":material/hourglass_bottom:", color="orange")
+    else:
+        st.badge(_("In stock"), icon=":material/check:", color="green")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="buy"):
+        st.number_input(
+            _("Quantity"),
+            min_value=1,
+            max_value=max(1, min(MOST_AT_ONCE, product.on_hand)),
+            step=1,
+            key="quantity",
+            width=140,
+            disabled=product.on_hand <= 0,
+        )
+        st.button(
+            _("Add to cart"),
+            key="add-to-cart",
+            type="primary",
+            icon=":material/add_shopping_cart:",
+            disabled=product.on_hand <= 0,
+            on_click=add_to_cart,
+            args=(product,),
+        )
+        heart(product, here)
+
+
+def add_to_cart(product: Product) -> None:
+    quantity = st.session_state.get("quantity", 1)
+    try:
+        change = carts.add(visit.current().owner, product.id, quantity)
+    except ShopError as error:
+        notices.tell(errors.explain(error), "error")
+        return
+    name = escape_markdown(product.name)
+    if change.capped:
+        text = _(
+            "{name}: your cart holds {n}, which is all there is.", name=name, n=change.quantity
+        )
+    else:
+        text = _("Added to your cart: {n} × {name}", n=quantity, name=name)
+    notices.tell(text, "shopping_cart")
+
+
+def heart(product: Product, here: visit.Visit) -> None:
+    if here.user is not None and here.customer_id is None:
+        return  # staff accounts have no wishlist
+    wished = here.customer_id is not None and wishlists.contains(here.customer_id, product.id)
+    pressed = st.button(
+        _("Saved") if wished else _("Save"),
+        key="heart",
+        icon=":material/heart_check:" if wished else ":material/favorite:",
+        help=_("Remove from your wishlist") if wished else _("Save to your wishlist"),
+    )
+    if not pressed:
+        return
+    if here.customer_id is None:
+        visit.wish_after_sign_in(product.id)
+        routes.go("sign-in", next="product", id=product.id)
+    if wished:
+        wishlists.remove(here.customer_id, product.id)
+        notices.tell(_("Removed from your wishlist."), "heart_minus")
+    else:
+        wishlists.add(here.customer_id, product.id)
+        notices.tell(_("Saved to your wishlist."), "favorite")
+    st.rerun()
+
+
+def where(product: Product) -> None:
+    held = [place for place in product.stock if place["quantity"] > 0]
+    if not held:
+        return
+    with st.expander(
+        ngettext("In stock in {n} city", "In stock in {n} cities", len(held), n=len(held)),
+        icon=":material/location_on:",
+    ):
+        for place in held:
+            city, pieces = st.columns([3, 2])
+            city.text(place["city"])
+            held_here = place["quantity"]
+            pieces.text(ngettext("{n} piece", "{n} pieces", held_here, n=held_here))
+
+
+def about(product: Product) -> None:
+    text, details = st.columns([6, 5], gap="large")
+    with text:
+        st.subheader(_("About this product"), anchor=False)
+        st.text(product.description)
+    if product.details:
+        with details:
+            st.subheader(_("Details"), anchor=False)
+            cards.named_fields(product.details)
+
+
+def opinions(product: Product, here: visit.Visit) -> None:
+    st.subheader(_("Reviews"), anchor=False, divider="gray")
+    page = reviews.of_product(product.id, st.session_state.get("reviews-page", 1))
+    overview, texts = st.columns([4, 7], gap="large")
+    with overview:
+        cards.histogram(product, page.histogram)
+        if here.customer_id is not None:
+            review_form.draw(here.customer_id, product)
+        elif here.user is None:
+            st.caption(_("Sign in to review what you have received."))
+    with texts:
+        if not page.reviews:
+            st.write(_("No reviews yet. Whoever receives this product can write the first."))
+        for review in page.reviews:
+            cards.review(review)
+        if page.pages > 1:
+            st.pagination(page.pages, key="reviews-page")
+
+
+def goes_with(product: Product) -> None:
+    products = catalog.related(product.id)
+    if products:
+        st.subheader(_("Goes well with it"), anchor=False)
+        cards.strip(products, key="related")
+
+
+main()

@@ -1,0 +1,23 @@
+"""What a customer wants to remember."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ecom import wishlists
+from pages.parts import cards, routes, visit
+from pages.parts.texts import _, ngettext
+
+here = visit.require_customer(_("Sign in to see your wishlist."))
+
+st.title(_("Wishlist"), anchor=False)
+with st.skeleton(height=320):
+    wished = wishlists.list(here.customer_id)
+if wished:
+    st.caption(ngettext("{n} product", "{n} products", len(wished), n=len(wished)))
+    cards.grid(wished, key="wishlist")
+else:
+    with st.container(border=True, horizontal_alignment="center", key="wishlist-empty"):
+        st.subheader(_("Nothing here yet"), anchor=False, width="content")
+        st.write(_("Press the heart on a product, and you will find it here."))
+        routes.link(routes.CATALOG, _("Discover products"), icon=":material/storefront:")
