@@ -1,0 +1,24 @@
+PORT ?= 8501
+TESTS ?=
+
+.PHONY: run test lint reset help
+
+run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere
+	@ops/bootstrap.sh run
+	@exec .venv/bin/streamlit run app.py --server.port $(PORT) --server.headless true
+
+test: ## the whole suite; TESTS="tests/ops -k install" runs a part of it
+	@ops/bootstrap.sh test
+	@exec .venv/bin/pytest $(TESTS)
+
+lint: ## ruff: faults, and the layout of the code
+	@ops/bootstrap.sh test
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+reset: ## the demo shop anew; what was bought and changed in it is lost
+	@ops/bootstrap.sh run
+	@exec .venv/bin/python -m ops reset
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\): ## /  make \1	/p' Makefile

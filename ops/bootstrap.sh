@@ -1,0 +1,140 @@
+#!/bin/sh
+# Prepares a bare Debian or Ubuntu: `ops/bootstrap.sh run` for the shop, `test` for its tests too.
+# As root, or with a sudo that asks nothing, it installs packages; otherwise it unpacks them into
+# .data/packages, where ops/programs.py finds them. What is there already is used as it is.
+set -eu
+cd "$(dirname "$0")/.."
+
+purpose=${1:-run}
+unpacked=.data/packages
+export DEBIAN_FRONTEND=noninteractive
+PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin
+
+main() {
+    packages=
+    if [ "$purpose" = test ] || ! configured; then
+        has mariadbd mysqld || packages="$packages mariadb-server-core"
+        has redis-server valkey-server || packages="$packages redis-server"
+        has mariadb mysql || packages="$packages mariadb-client-core"
+    fi
+    if [ "$purpose" = test ] && ! has_browser; then
+        packages="$packages chromium fonts-noto-core"
+    fi
+    python=$(newest_python) || packages="$packages python3 python3-venv"
+    [ -z "$python" ] || "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+        packages="$packages python3-venv"
+    [ -z "$packages" ] || get $packages
+    python=$(newest_python) || cannot "Python 3.11 or newer" "python3 and python3-venv"
+    environment
+}
+
+has() {
+    for program in "$@"; do
+        [ -n "${GLASS_IGNORE_SYSTEM:-}" ] || ! command -v "$program" >/dev/null || return 0
+        [ ! -x "$unpacked/usr/sbin/$program" ] || return 0
+        [ ! -x "$unpacked/usr/bin/$program" ] || return 0
+    done
+    return 1
+}
+
+has_browser() {
+    has chromium chromium-browser google-chrome || ls ~/.cache/ms-playwright/chromium-* >/dev/null 2>&1
+}
+
+configured() {
+    [ -n "${ECOM_MYSQL_URL:-}" ] || grep -qs '^ECOM_MYSQL_URL' .streamlit/secrets.toml
+}
+
+newest_python() {
+    for name in python3.14 python3.13 python3.12 python3.11 python3; do
+        if command -v "$name" >/dev/null &&
+            "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$name"
+            return 0
+        fi
+    done
+    return 1
+}
+
+get() {
+    command -v apt-get >/dev/null || cannot_get "$@"
+    if [ "$(id -u)" = 0 ] && [ -z "${GLASS_IGNORE_SYSTEM:-}" ]; then
+        install_packages "" "$@" || cannot_get "$@"
+    elif [ -z "${GLASS_IGNORE_SYSTEM:-}" ] && sudo -n true 2>/dev/null; then
+        install_packages "sudo -n --preserve-env=DEBIAN_FRONTEND" "$@" || cannot_get "$@"
+    else
+        unpack_packages "$@" || cannot_get "$@"
+    fi
+}
+
+# The servers that come with packages are not ours to start: ours have a folder of their own.
+install_packages() {
+    as_root=$1
+    shift
+    echo "Installing $*"
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
+        $as_root chmod +x $policy
+        trap '$as_root rm -f $policy' EXIT
+        trap 'exit 1' INT TERM
+    fi
+    $as_root apt-get update -qq &&
+        $as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" \
+            >/dev/null || return 1
+    case "$*" in *redis-server*)
+        if [ -d /run/systemd/system ]; then
+            $as_root systemctl disable redis-server >/dev/null 2>&1 || true
+        fi
+        ;;
+    esac
+}
+
+# apt with lists of its own: those of the system may be missing, and are not ours to renew.
+unpack_packages() {
+    echo "Unpacking $* into $unpacked"
+    apt_home=$PWD/.data/apt
+    mkdir -p "$apt_home/lists/partial" "$apt_home/cache/archives/partial" $unpacked
+    own="-o Dir::State::lists=$apt_home/lists -o Dir::Cache=$apt_home/cache -o APT::Sandbox::User="
+    apt-get $own update -qq &&
+        wanted=$(apt-get $own install -s --no-install-recommends "$@" | sed -n 's/^Inst \([^ ]*\).*/\1/p') &&
+        (cd "$apt_home/cache/archives" && apt-get $own download -qq $wanted) || return 1
+    for package in "$apt_home"/cache/archives/*.deb; do
+        dpkg -x "$package" $unpacked || return 1
+    done
+    rm -rf "$apt_home"
+}
+
+environment() {
+    needed=requirements.txt
+    [ "$purpose" = run ] || needed=requirements-dev.txt
+    stamp=.venv/.$purpose-$(cat requirements*.txt | sha256sum | cut -c 1-16)
+    if [ -e "$stamp" ] && .venv/bin/python -c '' 2>/dev/null; then
+        return
+    fi
+    echo "Preparing .venv"
+    pip="-m pip"
+    if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        rm -rf .venv
+        if ! "$python" -m venv .venv >/dev/null 2>&1; then
+            # Debian's Python comes without ensurepip, and its package may just be unpacked
+            "$python" -m venv --without-pip .venv
+            pip=$(ls $unpacked/usr/share/python-wheels/pip-*.whl | tail -1)/pip
+        fi
+    fi
+    .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" ||
+        cannot "The packages of $needed" "them with pip"
+    touch "$stamp"
+}
+
+cannot_get() {
+    cannot "What is missing on this machine" "$*"
+}
+
+cannot() {
+    echo "$1 cannot be installed here: install $2," >&2
+    echo "or set ECOM_MYSQL_URL and ECOM_REDIS_URL if it is only the servers that are missing." >&2
+    exit 1
+}
+
+main
