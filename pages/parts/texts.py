@@ -1,0 +1,105 @@
+"""The page's language and its texts.
+
+English texts are the keys; the Vietnamese ones are read from `locale/vi/LC_MESSAGES/messages.po`.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import streamlit as st
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
+"""Each by its own name, which is never translated."""
+
+_LOCALE = Path(__file__).parents[2] / "locale"
+_CHOSEN = "language"
+_SWITCH = "language_switch"
+
+
+def _(message: str, **values: object) -> str:
+    """The text in the page's language; `values` fill its {placeholders}, if given."""
+    text = _texts(language()).gettext(message)
+    return text.format(**values) if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+    """The text for `n` things."""
+    text = _texts(language()).ngettext(singular, plural, n)
+    return text.format(**values) if values else text
+
+
+def pgettext(context: str, message: str) -> str:
+    """For a word that means several things: the context tells them apart to the translator."""
+    return _texts(language()).pgettext(context, message)
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's name for it)
+    """Marks a text that is translated later, when it is shown."""
+    return message
+
+
+_n = ngettext
+
+
+def begin() -> None:
+    """Called by the frame before anything is drawn: settles the language of this visit."""
+    st.session_state.setdefault(_CHOSEN, _preferred())
+
+
+def language() -> str:
+    """`en` or `vi`; English outside a page."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return "en"
+    return st.session_state.get(_CHOSEN) or _preferred()
+
+
+def set_language(code: str) -> None:
+    """For this visit and, by the cookie that `sign_in_cookie` sets, for the next ones."""
+    if code in LANGUAGES:
+        st.session_state[_CHOSEN] = code
+
+
+def switch() -> None:
+    """The menu's choice of language."""
+    st.session_state[_SWITCH] = language()
+    st.segmented_control(
+        _("Language"),
+        list(LANGUAGES),
+        key=_SWITCH,
+        format_func=str.upper,
+        label_visibility="collapsed",
+        required=True,
+        on_change=_switched,
+    )
+
+
+def _switched() -> None:
+    set_language(st.session_state[_SWITCH] or language())
+
+
+def _preferred() -> str:
+    """What the browser remembers, else what it speaks."""
+    remembered = st.context.cookies.get("language")
+    if remembered in LANGUAGES:
+        return remembered
+    spoken = (st.context.locale or "").partition("-")[0].lower()
+    return spoken if spoken in LANGUAGES else "en"
+
+
+@cache
+def _texts(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    with (_LOCALE / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalog = read_po(file, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
