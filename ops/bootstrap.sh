@@ -16,6 +16,7 @@ main() {
         has mariadbd mysqld || packages="$packages mariadb-server-core"
         has redis-server valkey-server || packages="$packages redis-server"
         has mariadb mysql || packages="$packages mariadb-client-core"
+        has redis-cli valkey-cli || packages="$packages redis-tools"
     fi
     if [ "$purpose" = test ] && ! has_browser; then
         packages="$packages chromium fonts-noto-core"
@@ -63,6 +64,7 @@ get() {
     elif [ -z "${GLASS_IGNORE_SYSTEM:-}" ] && sudo -n true 2>/dev/null; then
         install_packages "sudo -n --preserve-env=DEBIAN_FRONTEND" "$@" || cannot_get "$@"
     else
+        [ -n "$python" ] || cannot "Python 3.11 or newer" "python3 and python3-venv"
         unpack_packages "$@" || cannot_get "$@"
     fi
 }
@@ -97,7 +99,8 @@ unpack_packages() {
     mkdir -p "$apt_home/lists/partial" "$apt_home/cache/archives/partial" $unpacked
     own="-o Dir::State::lists=$apt_home/lists -o Dir::Cache=$apt_home/cache -o APT::Sandbox::User="
     apt-get $own update -qq &&
-        wanted=$(apt-get $own install -s --no-install-recommends "$@" | sed -n 's/^Inst \([^ ]*\).*/\1/p') &&
+        wanted=$(apt-get $own install -s --reinstall --no-install-recommends "$@" |
+            sed -n 's/^Inst \([^ ]*\).*/\1/p') &&
         (cd "$apt_home/cache/archives" && apt-get $own download -qq $wanted) || return 1
     for package in "$apt_home"/cache/archives/*.deb; do
         dpkg -x "$package" $unpacked || return 1
