@@ -25,7 +25,7 @@ main() {
     [ -z "$python" ] || "$python" -c 'import ensurepip, venv' 2>/dev/null ||
         packages="$packages python3-venv"
     [ -z "$packages" ] || get $packages
-    python=$(newest_python) || cannot "Python 3.11 or newer" "python3 and python3-venv"
+    python=$(newest_python) || no_python
     environment
 }
 
@@ -64,7 +64,7 @@ get() {
     elif [ -z "${GLASS_IGNORE_SYSTEM:-}" ] && sudo -n true 2>/dev/null; then
         install_packages "sudo -n --preserve-env=DEBIAN_FRONTEND" "$@" || cannot_get "$@"
     else
-        [ -n "$python" ] || cannot "Python 3.11 or newer" "python3 and python3-venv"
+        [ -n "$python" ] || no_python
         unpack_packages "$@" || cannot_get "$@"
     fi
 }
@@ -126,17 +126,21 @@ environment() {
         fi
     fi
     .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" ||
-        cannot "The packages of $needed" "them with pip"
+        cannot "pip cannot install the packages of $needed:" "see its message above."
     touch "$stamp"
 }
 
+no_python() {
+    cannot "Glass Shop needs Python 3.11 or newer," "which you install with python3 and python3-venv."
+}
+
 cannot_get() {
-    cannot "What is missing on this machine" "$*"
+    cannot "This machine lacks $*, which cannot be installed here: have them installed," \
+        "or, if it is the servers, set ECOM_MYSQL_URL and ECOM_REDIS_URL to others."
 }
 
 cannot() {
-    echo "$1 cannot be installed here: install $2," >&2
-    echo "or set ECOM_MYSQL_URL and ECOM_REDIS_URL if it is only the servers that are missing." >&2
+    printf '%s\n' "$@" >&2
     exit 1
 }
 
