@@ -15,9 +15,11 @@ CREATE FUNCTION shop_day(in_at DATETIME(6))
   SQL SECURITY INVOKER
 BEGIN
   RETURN COALESCE(
-    (SELECT day FROM calendar
-      WHERE starts_at <= in_at AND starts_at > in_at - INTERVAL 2 DAY AND in_at < ends_at
-      ORDER BY starts_at DESC LIMIT 1),
+    (SELECT IF(in_at < ends_at, day, NULL)
+       FROM calendar
+      WHERE starts_at <= in_at
+      ORDER BY starts_at DESC
+      LIMIT 1),
     DATE(in_at));
 END //
 

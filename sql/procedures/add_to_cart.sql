@@ -31,6 +31,7 @@ BEGIN
     RESIGNAL;
   END;
 
+  CALL need_transaction();
   SAVEPOINT add_to_cart;
   SET v_price = (SELECT price FROM products WHERE id = in_product_id AND archived_at IS NULL);
   IF v_price IS NULL THEN

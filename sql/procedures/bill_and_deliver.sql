@@ -30,10 +30,13 @@ BEGIN
   DECLARE v_now, v_due_at DATETIME(6);
   DECLARE v_status VARCHAR(10);
   DECLARE v_estimated_on DATE;
-  DECLARE v_days INT DEFAULT (SELECT days FROM carriers WHERE id = in_carrier_id);
+  DECLARE v_days INT;
   DECLARE v_amount DECIMAL(15,2) DEFAULT JSON_VALUE(in_priced, '$.to_pay');
 
-  SELECT placed_at, status INTO v_now, v_status FROM orders WHERE id = in_order_id;
+  SELECT o.placed_at, o.status, c.days
+    INTO v_now, v_status, v_days
+    FROM orders o JOIN carriers c ON c.id = in_carrier_id
+   WHERE o.id = in_order_id;
   SET v_estimated_on = shop_day(v_now) + INTERVAL v_days DAY;
   SET v_due_at = v_now + INTERVAL IF(in_method = 'cash_on_delivery', 24 * v_days,
                                      COALESCE(shop_setting('unpaid_hours'), 24)) HOUR;

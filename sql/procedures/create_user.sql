@@ -47,6 +47,7 @@ BEGIN
     END);
   END;
 
+  CALL need_transaction();
   SAVEPOINT create_user;
   INSERT INTO users (username, email, password_hash, role, full_name, gender)
   VALUES (in_username, in_email, in_password_hash, in_role, in_full_name, in_gender);

@@ -18,7 +18,14 @@ CREATE PROCEDURE deliver_order(IN in_order_id BIGINT, IN in_actor_id BIGINT)
 BEGIN
   DECLARE v_now DATETIME(6) DEFAULT UTC_TIMESTAMP(6);
   DECLARE v_status VARCHAR(20);
+  DECLARE EXIT HANDLER FOR SQLSTATE '45000'
+  BEGIN
+    ROLLBACK TO SAVEPOINT deliver_order;
+    RESIGNAL;
+  END;
 
+  CALL need_transaction();
+  SAVEPOINT deliver_order;
   CALL lock_order(in_order_id, 'shipped', 'delivered', v_status);
   UPDATE deliveries SET delivered_at = v_now, next_step_at = NULL WHERE order_id = in_order_id;
 

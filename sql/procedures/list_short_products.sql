@@ -13,19 +13,16 @@ CREATE PROCEDURE list_short_products(IN in_lines JSON)
   READS SQL DATA
   SQL SECURITY INVOKER
 BEGIN
-  SELECT p.id AS product_id, p.name, w.wanted,
-         (SELECT CAST(COALESCE(SUM(s.quantity), 0) AS SIGNED) FROM stock s WHERE s.product_id = p.id)
-           AS `left`
-    FROM (
-      SELECT given.product_id, CAST(SUM(given.quantity) AS SIGNED) AS wanted
-        FROM JSON_TABLE(in_lines, '$[*]' COLUMNS (
-          product_id BIGINT PATH '$.product_id',
-          quantity INT PATH '$.quantity'
-        )) given
-       GROUP BY given.product_id
-    ) w
-    JOIN products p ON p.id = w.product_id
-   WHERE check_product_inventory(p.id, w.wanted) = 0
+  SELECT p.id AS product_id, p.name, l.quantity AS wanted,
+         CAST(COALESCE(SUM(s.quantity), 0) AS SIGNED) AS `left`
+    FROM JSON_TABLE(in_lines, '$[*]' COLUMNS (
+      product_id BIGINT PATH '$.product_id',
+      quantity INT PATH '$.quantity'
+    )) l
+    JOIN products p ON p.id = l.product_id
+    LEFT JOIN stock s ON s.product_id = p.id
+   GROUP BY p.id, p.name, l.quantity
+  HAVING COALESCE(SUM(s.quantity), 0) < l.quantity
    ORDER BY p.id;
 END //
 

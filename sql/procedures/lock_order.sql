@@ -6,7 +6,7 @@
 --   in_step       what is to be done, for the message: shipped, delivered, canceled …
 --   out_status    the order's status
 --
--- SIGNALs: not_found, illegal_step.
+-- SIGNALs: no_transaction, not_found, illegal_step.
 --
 --   CALL lock_order(12, 'placed,processing', 'canceled', @status);
 
@@ -26,6 +26,7 @@ BEGIN
   DECLARE CONTINUE HANDLER FOR NOT FOUND
     CALL refuse(CONCAT('not_found: there is no order ', COALESCE(in_order_id, 'without number')));
 
+  CALL need_transaction();
   SELECT status INTO out_status FROM orders WHERE id = in_order_id FOR UPDATE;
   IF NOT FIND_IN_SET(out_status, in_allowed) THEN
     CALL refuse(CONCAT('illegal_step: an order that is ', out_status, ' cannot be ', in_step));

@@ -61,6 +61,7 @@ place: BEGIN
     RESIGNAL;
   END;
 
+  CALL need_transaction();
   SAVEPOINT place_order;
   BEGIN
     DECLARE CONTINUE HANDLER FOR 1062 SET v_key_known = TRUE;

@@ -1,10 +1,10 @@
 -- price_lines: the first part of price_order, the lines at today's prices.
 --
---   in_lines       [{"product_id": 1, "quantity": 2}, …]; a product named twice is added up
+--   in_lines       [{"product_id": 1, "quantity": 2}, …]
 --   out_lines      the lines of price_order, no discount taken off yet
 --   out_subtotal   sum of quantity x price
 --
--- SIGNALs: empty_order, bad_quantity (1 to 999), product_unknown (or archived).
+-- SIGNALs: empty_order, bad_quantity (1 to 999), product_unknown (or archived), product_twice.
 --
 --   CALL price_lines('[{"product_id": 1, "quantity": 2}]', @priced, @subtotal);
 
@@ -20,10 +20,12 @@ CREATE PROCEDURE price_lines(
   READS SQL DATA
   SQL SECURITY INVOKER
 BEGIN
-  DECLARE v_bad, v_unknown BIGINT;
+  DECLARE v_unknown, v_bad BIGINT;
+  DECLARE v_twice BOOLEAN;
 
-  SELECT MIN(IF(l.quantity IS NULL, l.product_id, NULL)),
-         MIN(IF(p.id IS NULL, COALESCE(l.product_id, 0), NULL)),
+  SELECT MIN(IF(p.id IS NULL, COALESCE(l.product_id, 0), NULL)),
+         MIN(IF(l.quantity BETWEEN 1 AND 999, NULL, l.product_id)),
+         COUNT(DISTINCT l.product_id) < COUNT(*),
          SUM(l.quantity * p.price),
          JSON_ARRAYAGG(JSON_OBJECT(
            'product_id', l.product_id,
@@ -34,29 +36,23 @@ BEGIN
            'discount_id', NULL,
            'subtotal', CAST(l.quantity * p.price AS CHAR),
            'order_discount', '0.00'))
-    INTO v_bad, v_unknown, out_subtotal, out_lines
-    FROM (
-      SELECT given.product_id,
-             CASE
-               WHEN COUNT(given.quantity) = COUNT(*)
-                AND MIN(given.quantity) >= 1 AND SUM(given.quantity) <= 999
-               THEN CAST(SUM(given.quantity) AS SIGNED)
-             END AS quantity
-        FROM JSON_TABLE(in_lines, '$[*]' COLUMNS (
-          product_id BIGINT PATH '$.product_id',
-          quantity INT PATH '$.quantity'
-        )) given
-       GROUP BY given.product_id
-       ORDER BY given.product_id
-    ) l
+    INTO v_unknown, v_bad, v_twice, out_subtotal, out_lines
+    FROM JSON_TABLE(in_lines, '$[*]' COLUMNS (
+      product_id BIGINT PATH '$.product_id',
+      quantity INT PATH '$.quantity'
+    )) l
     LEFT JOIN products p ON p.id = l.product_id AND p.archived_at IS NULL;
-  IF v_unknown IS NOT NULL THEN
-    CALL refuse(CONCAT('product_unknown: ', v_unknown));
-  ELSEIF v_bad IS NOT NULL THEN
-    CALL refuse(CONCAT('bad_quantity: ', v_bad));
-  ELSEIF out_subtotal IS NULL THEN
-    CALL refuse('empty_order: an order has at least one line');
-  END IF;
+  CASE
+    WHEN v_unknown IS NOT NULL THEN
+      CALL refuse(CONCAT('product_unknown: ', v_unknown));
+    WHEN v_bad IS NOT NULL THEN
+      CALL refuse(CONCAT('bad_quantity: ', v_bad));
+    WHEN v_twice THEN
+      CALL refuse('product_twice: a product has one line');
+    WHEN out_subtotal IS NULL THEN
+      CALL refuse('empty_order: an order has at least one line');
+    ELSE BEGIN END;
+  END CASE;
 END //
 
 DELIMITER ;

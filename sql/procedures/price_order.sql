@@ -1,7 +1,7 @@
 -- price_order: what an order costs. Reads only; quote_order shows it, place_order charges it.
 --
 --   in_customer_id   whose uses of a code count; NULL for a guest
---   in_lines         [{"product_id": 1, "quantity": 2}, …]; a product named twice is added up
+--   in_lines         [{"product_id": 1, "quantity": 2}, …], each product once
 --   in_codes         ["ORDER10", "SHIP20"], at most one of each kind; NULL for none
 --   in_carrier_id    of carriers
 --   out_order        {"lines": [{"product_id", "category_id", "quantity", "unit_price",
@@ -14,8 +14,8 @@
 -- comes after it, off the subtotal; the delivery code off the fee. The first two are then spread
 -- over their lines by spread_discounts.
 --
--- SIGNALs: empty_order, bad_quantity, product_unknown, carrier_unknown; 'discount_…: CODE' with
--- unknown, not_active, used_up, used_by_you, same_kind, wrong_category, below_minimum.
+-- SIGNALs: those of price_lines; carrier_unknown; 'discount_…: CODE' with unknown, not_active,
+-- used_up, used_by_you, same_kind, wrong_category, below_minimum.
 --
 --   CALL price_order(1, '[{"product_id": 1, "quantity": 2}]', '["ORDER10"]', 1, @priced);
 --   SELECT @priced;

@@ -63,8 +63,15 @@ BEGIN
     RESIGNAL;
   END;
 
+  CALL need_transaction();
   SAVEPOINT return_items;
   CALL lock_order(in_order_id, 'delivered,received', 'returned', v_status);
+  -- The customer's points before the stock, as place_order has it: who locks the other way round may
+  -- deadlock with it.
+  SELECT c.user_id INTO v_of_order
+    FROM orders o JOIN customers c ON c.user_id = o.customer_id
+   WHERE o.id = in_order_id
+     FOR UPDATE;
   INSERT INTO returns (order_id, actor_id, reason, refunded_at)
   VALUES (in_order_id, in_actor_id, COALESCE(in_reason, ''), v_now);
   SET v_return_id = LAST_INSERT_ID();
