@@ -6,6 +6,7 @@ English texts are the keys; the Vietnamese ones are read from `locale/vi/LC_MESS
 from __future__ import annotations
 
 import gettext
+from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -22,14 +23,18 @@ _LOCALE = Path(__file__).parents[2] / "locale"
 _CHOSEN = "language"
 _SWITCH = "language_switch"
 
+# A page asks for hundreds of texts, and the session state answers slowly. Each run has a thread of
+# its session's own; one that the frame did not begin (a fragment's) asks the session state.
+_of_this_run: ContextVar[str | None] = ContextVar("language", default=None)
 
-def _(message: str, **values: object) -> str:
+
+def _(message: str, /, **values: object) -> str:
     """The text in the page's language; `values` fill its {placeholders}, if given."""
     text = _texts(language()).gettext(message)
     return text.format(**values) if values else text
 
 
-def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The text for `n` things."""
     text = _texts(language()).ngettext(singular, plural, n)
     return text.format(**values) if values else text
@@ -49,12 +54,15 @@ _n = ngettext
 
 
 def begin() -> None:
-    """Called by the frame before anything is drawn: settles the language of this visit."""
-    st.session_state.setdefault(_CHOSEN, _preferred())
+    """Called by the frame before anything is drawn: settles the language of this run."""
+    _of_this_run.set(st.session_state.setdefault(_CHOSEN, _preferred()))
 
 
 def language() -> str:
     """`en` or `vi`; English outside a page."""
+    settled = _of_this_run.get()
+    if settled:
+        return settled
     if get_script_run_ctx(suppress_warning=True) is None:
         return "en"
     return st.session_state.get(_CHOSEN) or _preferred()
@@ -64,6 +72,7 @@ def set_language(code: str) -> None:
     """For this visit and, by the cookie that `sign_in_cookie` sets, for the next ones."""
     if code in LANGUAGES:
         st.session_state[_CHOSEN] = code
+        _of_this_run.set(code)
 
 
 def switch() -> None:

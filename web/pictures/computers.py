@@ -7,6 +7,7 @@ from web.pictures.ink import (
     DARK,
     INK,
     METAL,
+    RUBBER,
     SCREEN,
     SHINE,
     SILVER,
@@ -128,7 +129,7 @@ def keyboard(p: Palette) -> str:
         rect(50, 176, 300, 112, p.deep, r=9, opacity=0.5),
         *keys,
         *bottom,
-        line("M200 164 C200 120 260 130 250 92 S290 60 308 72", DARK, 6),
+        line("M200 164 C200 120 260 130 250 92 S290 60 308 72", RUBBER, 6),
     )
 
 

@@ -7,6 +7,7 @@ from web.pictures.ink import (
     DARK,
     INK,
     METAL,
+    RUBBER,
     SHINE,
     SIDE,
     SILVER,
@@ -54,7 +55,7 @@ def kettle(p: Palette) -> str:
         path(
             "M262 124 Q350 118 342 210 Q338 262 296 284",
             "none",
-            stroke=DARK,
+            stroke=RUBBER,
             stroke_width=22,
             stroke_linecap="round",
         ),

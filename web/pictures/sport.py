@@ -9,6 +9,7 @@ from web.pictures.ink import (
     DARK,
     INK,
     METAL,
+    RUBBER,
     SHINE,
     SIDE,
     SILVER,
@@ -62,7 +63,7 @@ def bicycle(p: Palette) -> str:
             "H136 Q122 136 122 126Z",
             INK,
         ),
-        line("M252 128 Q262 112 286 120 Q298 126 292 138", DARK, 8),
+        line("M252 128 Q262 112 286 120 Q298 126 292 138", RUBBER, 8),
         circle(188, 258, 19, "none", stroke=STEEL, stroke_width=6),
         line("M176 240 L202 278 M194 280 H212 M168 238 H184", DARK, 6),
         line("M110 252 L188 242 M110 264 L188 275", STEEL, 2.5),
@@ -179,7 +180,7 @@ def _wheel(x: float, y: float, r: float, p: Palette) -> str:
     )
     return (
         line(spokes, STEEL, 1.6)
-        + circle(x, y, r, "none", stroke=DARK, stroke_width=10)
+        + circle(x, y, r, "none", stroke=RUBBER, stroke_width=10)
         + circle(x, y, r - 8, "none", stroke=p.light, stroke_width=3)
     )
 

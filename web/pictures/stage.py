@@ -26,7 +26,7 @@ def _definitions(p: Palette) -> str:
         "defs",
         _linear("body", (0, 0, 1, 1), (0, p.light), (0.5, p.base), (1, p.dark)),
         _linear("side", (0, 0, 1, 1), (0, p.dark), (1, p.deep)),
-        _linear("ink", (0, 0, 1, 1), (0, "#4a5c67"), (0.5, "#33444e"), (1, "#22313a")),
+        _linear("ink", (0, 0, 1, 1), (0, "#566a76"), (0.5, "#3d505b"), (1, "#2a3b45")),
         _linear("metal", (0, 0, 1, 1), (0, "#f7fafb"), (0.5, "#cad6dd"), (1, "#92a5b0")),
         _linear("screen", (0, 0, 1, 1), (0, p.pale), (0.55, p.light), (1, p.accent)),
         _linear("shine", (0, 0, 1, 1), (0, WHITE, 0.5), (1, WHITE, 0.04)),
