@@ -1,0 +1,163 @@
+"""Prices orders and takes codes off them, to the dong as the procedure price_order does."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ops.demo.codes import Code
+from ops.demo.products import products
+
+WANTED = {"category": 0.07, "order": 0.12, "delivery": 0.16}  # share of buyers who look for one
+IN_SALES = 0.4  # the same for order codes while a sale is on
+
+
+class Line(NamedTuple):
+    product: int  # its place, not its id
+    quantity: int
+    unit_price: int
+    discount_id: int | None
+    line_discount: int
+    subtotal: int
+    order_discount: int
+
+
+class Priced(NamedTuple):
+    lines: list[Line]
+    subtotal: int
+    discount_id: int | None
+    discount: int
+    delivery_discount_id: int | None
+    delivery_discount: int
+    codes: list[int]  # ids of all of them
+
+    @property
+    def total(self) -> int:
+        return self.subtotal - self.discount
+
+
+class Till:
+    def __init__(self, codes: Sequence[Code]) -> None:
+        self._prices = [product.price for product in products()]
+        self._categories = [product.category_id for product in products()]
+        self._codes: dict[str, list[Code]] = defaultdict(list)
+        for code in codes:
+            if code.is_active:
+                self._codes[code.kind].append(code)
+        self._sales = [code for code in codes if code.code.startswith("SALE")]
+        # A use that a cancellation gave back still counts here: nobody takes it a second time.
+        self._uses: Counter[int] = Counter()
+        self._uses_by_customer: Counter[tuple[int, int]] = Counter()
+
+    def price(
+        self,
+        customer: int,
+        time: int,
+        goods: Sequence[tuple[int, int]],
+        fee: int,
+        wishes: Sequence[float],
+    ) -> Priced:
+        """`goods`: product and quantity; `wishes`: three numbers in [0, 1) that choose codes."""
+        bases = [self._prices[product] * quantity for product, quantity in goods]
+        order_wanted = WANTED["order"]
+        if any(sale.starts <= time < sale.ends for sale in self._sales):
+            order_wanted = IN_SALES
+        if wishes[0] >= WANTED["category"] and wishes[1] >= order_wanted:
+            category_code, off_lines = None, [0] * len(goods)
+            order_code, off_order = None, 0
+            subtotals, shares = bases, off_lines
+        else:
+            category_code, off_lines = self._category(customer, time, goods, bases, wishes[0])
+            subtotals = [base - off for base, off in zip(bases, off_lines, strict=True)]
+            order_code = self._choose(
+                "order", customer, time, sum(subtotals), wishes[1], order_wanted
+            )
+            off_order = order_code.amount(sum(subtotals)) if order_code else 0
+            shares = spread(off_order, subtotals)
+        subtotal = sum(subtotals)
+        delivery_code = self._choose(
+            "delivery", customer, time, subtotal - off_order, wishes[2], WANTED["delivery"]
+        )
+        lines = [
+            Line(
+                product,
+                quantity,
+                self._prices[product],
+                self._line_code(category_code, product),
+                off_line,
+                line_subtotal,
+                share,
+            )
+            for (product, quantity), off_line, line_subtotal, share in zip(
+                goods, off_lines, subtotals, shares, strict=True
+            )
+        ]
+        used = [code.id for code in (category_code, order_code, delivery_code) if code]
+        for code_id in used:
+            self._uses[code_id] += 1
+            self._uses_by_customer[code_id, customer] += 1
+        return Priced(
+            lines,
+            subtotal,
+            order_code.id if order_code else None,
+            off_order,
+            delivery_code.id if delivery_code else None,
+            delivery_code.amount(fee) if delivery_code else 0,
+            used,
+        )
+
+    def _line_code(self, code: Code | None, product: int) -> int | None:
+        return code.id if code and code.category_id == self._categories[product] else None
+
+    def _category(
+        self,
+        customer: int,
+        time: int,
+        goods: Sequence[tuple[int, int]],
+        bases: list[int],
+        wish: float,
+    ) -> tuple[Code | None, list[int]]:
+        """The category code, and what it takes off each line."""
+        nothing = [0] * len(goods)
+        if wish >= WANTED["category"]:
+            return None, nothing
+        kinds = [self._categories[product] for product, _ in goods]
+        for code in self._codes["category"]:
+            base = [
+                line if kind == code.category_id else 0
+                for line, kind in zip(bases, kinds, strict=True)
+            ]
+            if sum(base) and self._allows(code, customer, time, sum(base)):
+                return code, spread(code.amount(sum(base)), base)
+        return None, nothing
+
+    def _choose(
+        self, kind: str, customer: int, time: int, base: int, wish: float, wanted: float
+    ) -> Code | None:
+        if wish >= wanted:
+            return None
+        found = [code for code in self._codes[kind] if self._allows(code, customer, time, base)]
+        return found[int(wish / wanted * len(found))] if found else None
+
+    def _allows(self, code: Code, customer: int, time: int, base: int) -> bool:
+        if not (code.starts <= time < code.ends and base >= code.minimum):
+            return False
+        if code.usage_limit is not None and self._uses[code.id] >= code.usage_limit:
+            return False
+        mine = self._uses_by_customer[code.id, customer]
+        return code.per_customer is None or mine < code.per_customer
+
+
+def spread(amount: int, bases: Sequence[int]) -> list[int]:
+    """`amount` by share of `bases`; what is left over goes to the largest that can bear it."""
+    total = sum(bases)
+    if not amount or not total:
+        return [0] * len(bases)
+    shares = [amount * base // total for base in bases]
+    rest = amount - sum(shares)
+    for place in sorted(range(len(bases)), key=lambda place: -bases[place]):
+        more = min(rest, bases[place] - shares[place])
+        shares[place] += more
+        rest -= more
+    return shares
