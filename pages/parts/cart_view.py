@@ -1,0 +1,155 @@
+"""One line of the cart with what can be done to it; what was taken out can be put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from ecom import carts
+from ecom.carts import MOST, Change, Line, Owner
+from ecom.errors import ShopError
+from pages.parts import cards, notices, routes
+from pages.parts.errors import explain
+from pages.parts.html import escape_markdown
+from pages.parts.money import money
+from pages.parts.texts import _, ngettext
+
+FEW_LEFT = 10
+_REMOVED = "cart.removed"
+
+
+class Removed(NamedTuple):
+    product_id: int
+    name: str
+    quantity: int
+
+
+def line(owner: Owner, line: Line) -> None:
+    product = line.product
+    with st.container(key=f"cart-line-{product.id}", border=True):
+        picture, about, quantity, price = st.columns([2, 6, 4, 4], vertical_alignment="center")
+        with picture:
+            cards.picture(product)
+        with about:
+            routes.link("product", product.name, id=product.id)
+            st.caption(_("{price} each", price=money(product.price)))
+            _notes(owner, line)
+        with quantity:
+            _stepper(owner, line)
+        with price:
+            st.markdown(f"**{money(line.subtotal)}**", text_alignment="right")
+            st.button(
+                _("Remove"),
+                key=f"remove-{product.id}",
+                type="tertiary",
+                icon=":material/delete:",
+                help=_("Remove {name} from the cart", name=escape_markdown(product.name)),
+                on_click=_remove,
+                args=(owner, Removed(product.id, product.name, line.quantity)),
+            )
+
+
+def undo(owner: Owner) -> None:
+    """An offer to put back what was taken out last, until the next change or page."""
+    removed: Removed | None = st.session_state.get(_REMOVED)
+    if removed is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="undo"):
+        text = _("Removed: {name}", name=escape_markdown(removed.name))
+        st.markdown(f":material/delete: {text}", width="stretch")
+        st.button(
+            _("Undo"), key="undo-remove", icon=":material/undo:", on_click=_put_back, args=(owner,)
+        )
+
+
+def take_what_is_there(owner: Owner, left: dict[int, int]) -> None:
+    """Lower each short product to the pieces `left`; what is sold out leaves the cart."""
+    for product_id, pieces in left.items():
+        attempt(lambda id=product_id, n=pieces: carts.set_quantity(owner, id, n))
+
+
+def attempt(work: Callable[[], Any]) -> Any:
+    """Do it, or say why not; for callbacks, whose errors no page could catch."""
+    try:
+        return work()
+    except ShopError as error:
+        notices.tell(explain(error), "error")
+        return None
+
+
+def _stepper(owner: Owner, line: Line) -> None:
+    key = f"quantity-{line.product.id}"
+    st.session_state[key] = line.quantity
+    st.number_input(
+        _("Quantity of {name}", name=escape_markdown(line.product.name)),
+        min_value=1,
+        max_value=MOST,
+        step=1,
+        key=key,
+        label_visibility="collapsed",
+        disabled=line.available == 0,
+        on_change=_set_quantity,
+        args=(owner, line.product.id),
+    )
+
+
+def _notes(owner: Owner, line: Line) -> None:
+    if line.product.archived:
+        st.markdown(f":red[:material/block: {_('No longer sold')}]")
+    elif line.available == 0:
+        st.markdown(f":red[:material/block: {_('Sold out for now')}]")
+    elif line.short:
+        left = ngettext("Only {n} left", "Only {n} left", line.available).format(n=line.available)
+        st.markdown(f":orange[:material/warning: {left}]")
+        st.button(
+            ngettext("Take {n}", "Take {n}", line.available).format(n=line.available),
+            key=f"take-{line.product.id}",
+            on_click=take_what_is_there,
+            args=(owner, {line.product.id: line.available}),
+        )
+    elif line.available <= FEW_LEFT:
+        left = ngettext("Only {n} left", "Only {n} left", line.available).format(n=line.available)
+        st.caption(left)
+    if line.price_changed:
+        _price_note(line)
+
+
+def _price_note(line: Line) -> None:
+    up = line.product.price > line.price_then
+    text = _("Dearer since you added it: it was {price}") if up else _("Cheaper: it was {price}")
+    colour, icon = ("orange", "trending_up") if up else ("green", "trending_down")
+    st.markdown(f":{colour}[:material/{icon}: {text.format(price=money(line.price_then))}]")
+
+
+def _set_quantity(owner: Owner, product_id: int) -> None:
+    wanted = st.session_state[f"quantity-{product_id}"]
+    st.session_state.pop(_REMOVED, None)
+    if wanted is None:
+        return  # the field was emptied: it shows the quantity again
+    change: Change | None = attempt(lambda: carts.set_quantity(owner, product_id, wanted))
+    if change and change.capped:
+        text = ngettext(
+            "{name}: only {n} left, so your cart holds that many.",
+            "{name}: only {n} left, so your cart holds that many.",
+            change.quantity,
+        )
+        notices.tell(
+            text.format(name=escape_markdown(change.name), n=change.quantity),
+            "production_quantity_limits",
+        )
+
+
+def _remove(owner: Owner, removed: Removed) -> None:
+    def work() -> None:
+        carts.remove(owner, removed.product_id)
+        st.session_state[_REMOVED] = removed
+
+    attempt(work)
+
+
+def _put_back(owner: Owner) -> None:
+    removed: Removed | None = st.session_state.pop(_REMOVED, None)
+    if removed is not None:
+        attempt(lambda: carts.add(owner, removed.product_id, removed.quantity))

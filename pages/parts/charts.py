@@ -1,0 +1,154 @@
+"""Charts of the dashboards: the theme's colours, money in units one can read, tooltips in full."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import altair as alt
+import pandas as pd
+
+from ecom.kpi.revenue import ProductRevenue, RevenueDay
+from pages.parts.dates import short_day, weekday
+from pages.parts.money import money, short_money
+from pages.parts.texts import _, language
+
+MOST_BARS = 45  # more points than this are drawn as a line
+TICKS = 4
+BAR_PIXELS = 36
+NAME_LENGTH = 32
+
+
+def revenue_over_time(points: Sequence[RevenueDay], grain: str, today: date) -> alt.LayerChart:
+    """Bars for a few points, a line for many; what is not over yet is drawn paler.
+
+    `grain`: 'day', 'week' or 'month', which the points are the first days of.
+    """
+    frame = pd.DataFrame([_point(point, grain, today) for point in points])
+    base = alt.Chart(frame).encode(
+        y=alt.Y("revenue:Q", title=None, **_money_axis(frame["revenue"])),
+        tooltip=[
+            alt.Tooltip("period:N", title=_("Period")),
+            alt.Tooltip("exactly:N", title=_("Net revenue")),
+            alt.Tooltip("orders:Q", title=_("Orders")),
+        ],
+    )
+    layers = _bars(base, grain) if len(points) <= MOST_BARS else _line(base, grain)
+    return alt.layer(*layers).properties(height=320)
+
+
+def top_products(products: Sequence[ProductRevenue]) -> alt.LayerChart:
+    """One bar per product, most revenue first, the figure at its end."""
+    frame = pd.DataFrame(
+        {
+            "name": product.name,
+            "label": f"{place}. {_shortened(product.name)}",
+            "revenue": float(product.net_revenue),
+            "figure": short_money(product.net_revenue),
+            "exactly": money(product.net_revenue),
+            "units": product.units,
+        }
+        for place, product in enumerate(products, start=1)
+    )
+    base = alt.Chart(frame).encode(
+        y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=230, ticks=False)),
+        x=alt.X(
+            "revenue:Q",
+            axis=None,
+            scale=alt.Scale(domainMin=min(0, frame["revenue"].min())),
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title=_("Product")),
+            alt.Tooltip("exactly:N", title=_("Net revenue")),
+            alt.Tooltip("units:Q", title=_("Units sold")),
+        ],
+    )
+    figures = base.mark_text(align="left", dx=6).encode(text="figure:N")
+    height = BAR_PIXELS * len(products) + 20
+    return alt.layer(base.mark_bar(cornerRadiusEnd=4, size=20), figures).properties(height=height)
+
+
+def last_day(first: date, grain: str) -> date:
+    """The last day of the day, week or month that begins with `first`."""
+    if grain == "day":
+        return first
+    if grain == "week":
+        return first + timedelta(days=6)
+    return (first.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def period(first: date, grain: str) -> str:
+    """What to call it: a day, the days of a week, a month."""
+    if grain == "day":
+        return weekday(first)
+    if grain == "week":
+        return f"{short_day(first)} – {short_day(last_day(first, grain))}"
+    return f"{first:%m/%Y}"
+
+
+def _point(point: RevenueDay, grain: str, today: date) -> dict[str, object]:
+    over = last_day(point.day, grain) < today
+    name = period(point.day, grain)
+    return {
+        "start": pd.Timestamp(point.day),
+        "period": name if over else _("{period}, so far", period=name),
+        "revenue": float(point.net_revenue),
+        "exactly": money(point.net_revenue),
+        "orders": point.orders,
+        "over": over,
+    }
+
+
+def _bars(base: alt.Chart, grain: str) -> list[alt.Chart]:
+    paler = alt.when("datum.over").then(alt.value(1)).otherwise(alt.value(0.45))
+    unit = "utcyearmonth" if grain == "month" else "utcyearmonthdate"
+    start = alt.X("start:O", timeUnit=unit, title=None, axis=_time_axis(grain))
+    return [base.mark_bar(cornerRadiusEnd=3).encode(x=start, opacity=paler)]
+
+
+def _line(base: alt.Chart, grain: str) -> list[alt.Chart]:
+    start = alt.X("start:T", title=None, scale=alt.Scale(type="utc"), axis=_time_axis(grain))
+    near = alt.selection_point(nearest=True, on="pointerover", fields=["start"], empty=False)
+    shown = alt.when(near).then(alt.value(1)).otherwise(alt.value(0))
+    base = base.encode(x=start)
+    return [
+        base.mark_area(opacity=0.15),
+        base.mark_line(strokeWidth=2),
+        base.mark_point(filled=True, size=70).encode(opacity=shown).add_params(near),
+    ]
+
+
+def _time_axis(grain: str) -> alt.Axis:
+    patterns = {"en": ("%-d %b", "%b %Y"), "vi": ("%d/%m", "%m/%Y")}
+    by_day, by_month = patterns[language()]
+    return alt.Axis(
+        format=by_month if grain == "month" else by_day,
+        labelAngle=0,
+        labelOverlap=True,
+        grid=False,
+        ticks=False,
+    )
+
+
+def _money_axis(values: Sequence[float]) -> dict[str, object]:
+    """Round steps, written as everywhere else: Vega itself knows no `tỷ ₫`."""
+    ticks = round_steps(min(0, *values), max(values))
+    words = json.dumps({f"{tick:.0f}": short_money(tick) for tick in ticks}, ensure_ascii=False)
+    return {
+        "scale": alt.Scale(domain=[ticks[0], ticks[-1]]),
+        "axis": alt.Axis(values=ticks, labelExpr=f"({words})[format(datum.value, '.0f')]"),
+    }
+
+
+def round_steps(low: float, high: float) -> list[float]:
+    """Some five numbers at equal steps of 1, 2 or 5 times a power of ten, around low to high."""
+    rough = max(high - low, 1) / TICKS
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    return [step * n for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,174 @@
+"""What a buyer fills in, and placing the order with it.
+
+The fields keep what was typed over reruns, errors and other pages; `place` runs as the button's
+callback, so that it reads them as they are at the press, and a second press meets the same key.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from ecom import accounts, orders
+from ecom.carts import Cart
+from ecom.errors import InvalidInput, ShopError, TotalChanged
+from ecom.orders import METHODS, Carrier
+from ecom.settings import settings
+from pages.parts import checkout_codes, order_words, visit
+from pages.parts.dates import weekday
+from pages.parts.money import money
+from pages.parts.texts import _
+
+FIELDS = ("recipient", "phone", "address", "city")
+PLACED = "checkout.placed"  # the last order of this session
+JUST_PLACED = "checkout.just_placed"  # to be shown next
+REFUSED = "checkout.refused"
+
+_KEYS = uuid.UUID("6f1d5a3e-0f5b-4d5e-9f0c-2a8f6f0f6c11")
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What the page showed when the button was drawn: the buyer agrees to this and no other."""
+
+    customer_id: int
+    lines: tuple[tuple[int, int], ...]
+    entered: tuple[str, ...]
+    codes: tuple[str, ...]
+    key: str
+    to_pay: Decimal
+
+
+def checkout_key(customer_id: int, cart: Cart) -> str:
+    """One key per state of the cart: two presses, two tabs or a reload make one order.
+
+    Placing the order changes the cart, and with it the key of the next one.
+    """
+    return str(uuid.uuid5(_KEYS, f"{customer_id} {cart.version}"))
+
+
+def prefill(profile: accounts.Profile) -> None:
+    known = {
+        "recipient": profile.full_name,
+        "phone": profile.phone,
+        "address": profile.address,
+        "city": profile.city,
+    }
+    for field, value in known.items():
+        st.session_state.setdefault(_key(field), value or "")
+
+
+def address(wrong: dict[str, str]) -> None:
+    """`wrong`: what was not accepted, by field."""
+    left, right = st.columns(2)
+    with left:
+        _text("recipient", _("Recipient"), wrong, autocomplete="name", max_chars=120)
+    with right:
+        _text("phone", _("Phone"), wrong, autocomplete="tel", max_chars=20)
+    _text("address", _("Address"), wrong, autocomplete="street-address", max_chars=255)
+    _text("city", _("City or province"), wrong, autocomplete="address-level1", max_chars=60)
+    st.checkbox(_("Remember this address for next time"), key=_key("remember"), on_change="ignore")
+
+
+def carrier(choices: list[Carrier]) -> int:
+    by_id = {choice.id: choice for choice in choices}
+    return st.radio(
+        _("Carrier"),
+        list(by_id),
+        format_func=lambda id_: f"**{by_id[id_].name}** · {money(by_id[id_].fee)}",
+        captions=[_arrives(choice.days) for choice in choices],
+        key=_key("carrier"),
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+
+
+def method() -> str:
+    captions = {
+        "credit_card": _("You pay on the next page"),
+        "paypal": _("You pay on the next page"),
+        "bank_transfer": _("You pay on the next page"),
+        "cash_on_delivery": _("You pay the courier"),
+    }
+    return st.radio(
+        _("Payment"),
+        METHODS,
+        format_func=order_words.method,
+        captions=[captions[name] for name in METHODS],
+        key=_key("method"),
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+
+
+def place(agreed: Agreed) -> None:
+    """Place the order and note its id for the page, or note why not."""
+    st.session_state.pop(REFUSED, None)
+    try:
+        here = visit.current()
+        if here.customer_id != agreed.customer_id:
+            return  # the session has ended: the page asks to sign in, and what was typed stays
+        if tuple(checkout_codes.entered()) != agreed.entered:
+            raise TotalChanged("a code was entered after the total was shown")
+        order_id = orders.place_order(_asked(agreed))
+    except ShopError as error:
+        st.session_state[REFUSED] = (error, agreed.to_pay)
+        return
+    st.session_state[PLACED] = st.session_state[JUST_PLACED] = order_id
+    checkout_codes.clear()
+    if st.session_state.get(_key("remember")):
+        _remember(agreed.customer_id)
+
+
+def wrong_fields(error: ShopError | None) -> dict[str, str]:
+    if not isinstance(error, InvalidInput):
+        return {}
+    return error.details.get("fields") or {error.field: error.code}
+
+
+def _asked(agreed: Agreed) -> orders.PlaceOrder:
+    return orders.PlaceOrder(
+        customer_id=agreed.customer_id,
+        lines=agreed.lines,
+        codes=agreed.codes,
+        carrier_id=st.session_state[_key("carrier")],
+        method=st.session_state[_key("method")],
+        checkout_key=agreed.key,
+        expected_total=agreed.to_pay,
+        **{field: st.session_state[_key(field)] for field in FIELDS},
+    )
+
+
+def _remember(customer_id: int) -> None:
+    kept = {field: st.session_state[_key(field)] for field in ("phone", "address", "city")}
+    accounts.update_profile(customer_id, **kept)
+
+
+def _text(field: str, label: str, wrong: dict[str, str], **options: object) -> None:
+    # Sent with the next press of a button: leaving a field must not move the page under the mouse.
+    st.text_input(label, key=_key(field), persist_state="session", on_change="ignore", **options)
+    if field in wrong:
+        st.caption(f":red[{_missing(wrong[field])}]")
+
+
+def _missing(reason: str) -> str:
+    return {
+        "recipient_missing": _("Who is to receive the parcel?"),
+        "phone_wrong": _("A phone number with at least 8 digits, for the courier."),
+        "address_missing": _("House number and street, please."),
+        "city_missing": _("Which city or province?"),
+    }.get(reason, _("Please check this."))
+
+
+def _arrives(days: int) -> str:
+    today = datetime.now(ZoneInfo(settings().timezone)).date()
+    return _("with you on {day}", day=weekday(today + timedelta(days=days)))
+
+
+def _key(field: str) -> str:
+    return f"checkout.{field}"
