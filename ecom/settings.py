@@ -5,68 +5,20 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
+from ecom import setting_checks as checks
 from ecom.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS = ROOT / ".streamlit/secrets.toml"
 CURRENCY_DECIMALS = {"VND": 0, "USD": 2}
 
-Check = Callable[[Any], str | None]
 
-
-def _one_of(*allowed: str) -> Check:
-    return lambda value: None if value in allowed else f"must be one of {', '.join(allowed)}"
-
-
-def _at_least(least: int) -> Check:
-    return lambda value: None if value >= least else f"must be {least} or more"
-
-
-def _mysql_url(url: str) -> str | None:
-    parts = urlsplit(url)
-    if parts.scheme != "mysql" or not re.fullmatch(r"/\w+", parts.path):
-        return "must look like mysql://user:password@host:3306/database"
-    return _port(url)
-
-
-def _redis_url(url: str) -> str | None:
-    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
-        return "must start with redis://, rediss:// or unix://"
-    return _port(url)
-
-
-def _port(url: str) -> str | None:
-    try:
-        _ = urlsplit(url).port
-    except ValueError:
-        return "has a port that is not a number below 65536 (write special characters as %40)"
-    return None
-
-
-def _file(path: str) -> str | None:
-    return None if Path(path).is_file() else "names a file that does not exist"
-
-
-def _timezone(name: str) -> str | None:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return "must be a time zone such as Asia/Ho_Chi_Minh"
-    return None
-
-
-def _prefix(value: str) -> str | None:
-    return None if re.fullmatch(r"[\w.-]+", value) else "may hold letters, digits, '_', '-', '.'"
-
-
-def _setting(env: str, default: Any, explanation: str, check: Check | None = None) -> Any:
+def _setting(env: str, default: Any, explanation: str, check: checks.Check | None = None) -> Any:
     return field(default=default, metadata={"env": env, "help": explanation, "check": check})
 
 
@@ -76,65 +28,74 @@ class Settings:
         "ECOM_MYSQL_URL",
         None,
         "MySQL or MariaDB, mysql://user:password@host:3306/database; empty: private servers",
-        _mysql_url,
+        checks.mysql_url,
     )
     redis_url: str | None = _setting(
         "ECOM_REDIS_URL",
         None,
         "Redis, redis://, rediss:// (TLS) or unix://; given together with ECOM_MYSQL_URL",
-        _redis_url,
+        checks.redis_url,
     )
     mysql_ca: str | None = _setting(
-        "ECOM_MYSQL_CA", None, "file with the CA certificate of MySQL; turns TLS on", _file
+        "ECOM_MYSQL_CA", None, "file with the CA certificate of MySQL; turns TLS on", checks.file
     )
     redis_ca: str | None = _setting(
-        "ECOM_REDIS_CA", None, "file with the CA certificate of Redis, for rediss://", _file
+        "ECOM_REDIS_CA", None, "file with the CA certificate of Redis, for rediss://", checks.file
     )
     redis_prefix: str = _setting(
-        "ECOM_REDIS_PREFIX", "glass", "first part of every Redis key", _prefix
+        "ECOM_REDIS_PREFIX", "glass", "first part of every Redis key", checks.prefix
     )
     data_dir: str = _setting("ECOM_DATA_DIR", ".data", "folder of the private servers")
     currency: str = _setting(
-        "ECOM_CURRENCY", "VND", "VND (whole dong) or USD (cents)", _one_of(*CURRENCY_DECIMALS)
+        "ECOM_CURRENCY", "VND", "VND (whole dong) or USD (cents)", checks.one_of(*CURRENCY_DECIMALS)
     )
     timezone: str = _setting(
-        "ECOM_TIMEZONE", "Asia/Ho_Chi_Minh", "the shop's time zone: pages, daily figures", _timezone
+        "ECOM_TIMEZONE",
+        "Asia/Ho_Chi_Minh",
+        "the shop's time zone: pages, daily figures",
+        checks.timezone,
     )
     session_idle_minutes: int = _setting(
-        "ECOM_SESSION_IDLE_MINUTES", 30, "a session ends after so many idle minutes", _at_least(1)
+        "ECOM_SESSION_IDLE_MINUTES",
+        30,
+        "a session ends after so many idle minutes",
+        checks.at_least(1),
     )
     session_absolute_hours: int = _setting(
-        "ECOM_SESSION_ABSOLUTE_HOURS", 12, "a session ends after so many hours", _at_least(1)
+        "ECOM_SESSION_ABSOLUTE_HOURS", 12, "a session ends after so many hours", checks.at_least(1)
     )
     carrier_step_seconds: int = _setting(
         "ECOM_CARRIER_STEP_SECONDS",
         60,
         "the simulated carrier takes an order one step on every so many seconds; 0: never",
-        _at_least(0),
+        checks.at_least(0),
     )
     unpaid_hours: int = _setting(
-        "ECOM_UNPAID_HOURS", 24, "unpaid online orders are canceled after so long", _at_least(1)
+        "ECOM_UNPAID_HOURS",
+        24,
+        "unpaid online orders are canceled after so long",
+        checks.at_least(1),
     )
     sign_in_failures_per_account: int = _setting(
         "ECOM_SIGN_IN_FAILURES_PER_ACCOUNT",
         5,
         "failed sign-ins in 5 minutes per account and address",
-        _at_least(1),
+        checks.at_least(1),
     )
     sign_in_failures_per_address: int = _setting(
         "ECOM_SIGN_IN_FAILURES_PER_ADDRESS",
         100,
         "failed sign-ins in 5 minutes per address; a class may share one",
-        _at_least(1),
+        checks.at_least(1),
     )
     sign_in_failures_in_a_row: int = _setting(
         "ECOM_SIGN_IN_FAILURES_IN_A_ROW",
         100,
         "failed sign-ins in a row after which unknown browsers are refused",
-        _at_least(1),
+        checks.at_least(1),
     )
     demo_orders: int = _setting(
-        "ECOM_DEMO_ORDERS", 60_000, "orders in the demo shop", _at_least(1_000)
+        "ECOM_DEMO_ORDERS", 60_000, "orders in the demo shop", checks.at_least(1_000)
     )
     demo_seed: int = _setting("ECOM_DEMO_SEED", 2024, "same seed, same day: same demo shop")
     demo: bool | None = _setting(
@@ -149,7 +110,7 @@ class Settings:
         "ECOM_LOG_LEVEL",
         "INFO",
         "DEBUG, INFO, WARNING or ERROR",
-        _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+        checks.one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     )
 
     @property
@@ -186,7 +147,7 @@ def _secrets(path: Path) -> dict[str, Any]:
         raise SettingError(f"{path} cannot be read: {error}") from error
 
 
-def _value(env: str, raw: Any, kind: str, check: Check | None) -> Any:
+def _value(env: str, raw: Any, kind: str, check: checks.Check | None) -> Any:
     text = str(raw).strip()
     if kind.startswith("bool"):
         if text.lower() not in ("true", "false", "1", "0", "yes", "no"):

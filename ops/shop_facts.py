@@ -91,6 +91,7 @@ def empty(connection: Connection) -> None:
         for table in _filled_tables(connection):
             cursor.execute(f"TRUNCATE `{table}`" if table in watched else f"DELETE FROM `{table}`")  # noqa: S608
         cursor.execute("SET foreign_key_checks = 1")
+        cursor.execute("DELETE FROM shop_settings WHERE name LIKE 'demo%'")
 
 
 def _filled_tables(connection: Connection) -> list[str]:

@@ -75,6 +75,9 @@ class Startup:
         except (ShopError, RuntimeError, OSError, pymysql.MySQLError) as error:
             if not self._ending.is_set():
                 self._problem(str(error))
+        except Exception:
+            self.state = State("problem", "The shop cannot open: its log says why.")
+            raise
 
     def _open_private_shop(self) -> None:
         self._tell("servers", 0)
@@ -86,7 +89,8 @@ class Startup:
                 self._tell(what, part)
                 bar(what, part)
 
-            install.install(running.mysql_url, tell, demo=True)
+            demo = settings().currency == "VND"  # that of the demo's prices
+            install.install(running.mysql_url, tell, demo=demo)
         self._housekeeping.fill_demo_days(running.mysql_url, datetime.now(UTC).replace(tzinfo=None))
 
     def _wait_for_schema(self) -> None:
