@@ -31,7 +31,8 @@ class Quote:
 
 def quote(customer_id: int, lines: Lines, codes: Iterable[str], carrier_id: int) -> Quote:
     """Price an order by the procedure that charges it; a code that does not apply is left out."""
-    codes, refused = [code.strip().upper() for code in codes if code.strip()], []
+    asked = [code.strip().upper() for code in codes if code.strip()]
+    codes, refused = list(asked), []
     lines = json_lines(lines)
     while True:
         try:
@@ -50,7 +51,7 @@ def quote(customer_id: int, lines: Lines, codes: Iterable[str], carrier_id: int)
     return Quote(
         lines=priced,
         codes=[(code["code"], code["kind"], Decimal(code["amount"])) for code in applied],
-        refused=refused,
+        refused=sorted(refused, key=lambda found: asked.index(found[0])),
         **{name: Decimal(totals[0][name]) for name in amounts},
     )
 

@@ -137,7 +137,8 @@ class Maker:
 
 
 @pytest.fixture
-def make(shop: Any) -> Maker:
+def make(shop: str, override: Callable[..., Any]) -> Maker:
+    override(demo=True)
     return Maker()
 
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from ecom import carts, db, errors, orders
-from ecom.settings import override
 
 
 def test_an_order_has_its_lines_bill_delivery_and_ledger(make, on_hand):
@@ -208,15 +207,12 @@ def test_a_stranger_finds_no_such_order(make):
             attempt()
 
 
-def test_only_a_demo_lets_the_buyer_move_the_parcel(make):
+def test_only_a_demo_lets_the_buyer_move_the_parcel(make, override):
     customer, lamp = make.customer(), make.product()
     order_id = make.order(customer, {lamp: 1})
     override(demo=False)
-    try:
-        with pytest.raises(errors.NotAllowed):
-            orders.advance(order_id, make.user(customer))
-    finally:
-        override(demo=True)
+    with pytest.raises(errors.NotAllowed):
+        orders.advance(order_id, make.user(customer))
 
 
 def test_an_unpaid_order_is_canceled_after_its_time_and_gives_its_stock_back(make, on_hand):
