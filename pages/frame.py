@@ -7,15 +7,14 @@ import streamlit as st
 from ecom import carts
 from ecom.errors import Unavailable
 from ops import startup
-from pages.parts import errors, notices, opening, routes, sign_in_cookie, style, texts, visit
+from pages.parts import brand, errors, notices, opening, routes, sign_in_cookie, style, texts, visit
 from pages.parts.texts import _
-
-BRAND = "Glass Shop"
 
 
 def main() -> None:
     texts.begin()
-    st.set_page_config(page_title=BRAND, layout="wide", page_icon=":material/storefront:")
+    st.set_page_config(page_title=brand.NAME, page_icon=brand.ICON, layout="wide")
+    brand.draw()
     style.draw()
     if startup.state().name != "ready":
         st.navigation(routes.menu(None, None), position="hidden")  # else: "page not found"

@@ -20,16 +20,15 @@ def draw(customer_id: int, product: Product) -> None:
     label = _("Change your review") if written else _("Write a review")
     with (
         st.expander(label, icon=":material/rate_review:", expanded=written is None),
-        st.form("review-form", border=False),
+        st.form(f"review-form-{product.id}", border=False),
     ):
         st.markdown(_("Your rating"))
-        stars = st.feedback(
-            "stars", key="review-stars", default=written.rating - 1 if written else None
-        )
+        given = written.rating - 1 if written else None
+        stars = st.feedback("stars", key=f"review-stars-{product.id}", default=given)
         content = st.text_area(
             _("What should others know?"),
             value=written.content if written else "",
-            key="review-content",
+            key=f"review-content-{product.id}",
             max_chars=reviews.LONGEST,
         )
         if st.form_submit_button(_("Publish"), key="review-publish"):

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from ecom import permissions
-from ecom.accounts import User
+from ecom.users import User
 from pages.parts.texts import _
 
 
@@ -123,7 +123,7 @@ def _is_for(user: User | None, right: str) -> bool:
             return user is not None
         case "customer":
             return user is not None and user.role == "customer"
-    return user is not None and permissions.may(user, right)
+    return user is not None and permissions.allows(user, right)
 
 
 def _titles(user: User | None, pieces: int | None) -> dict[str, str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ecom import carts, permissions, sessions, wishlists
-from ecom.accounts import User
 from ecom.carts import Owner
 from ecom.errors import ShopError, Unavailable
+from ecom.users import User
 from pages.parts import errors, notices, sign_in_cookie, sign_in_form
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
@@ -81,7 +81,7 @@ def require_customer(why: str = "") -> Visit:
 def require(right: str) -> Visit:
     """The visit of a user with `right`; a guest gets the sign-in, anybody else a refusal."""
     visit = require_sign_in(_("This page is for staff. Please sign in with a staff account."))
-    if not permissions.may(visit.user, right):
+    if not permissions.allows(visit.user, right):
         _refuse(_("Your account is not allowed to see this page."))
     return visit
 

@@ -51,6 +51,7 @@ def category_row(categories: list[catalog.Category]) -> None:
         key="category",
         format_func=names.get,
         label_visibility="collapsed",
+        wrap=False,
         on_change=choices.chosen,
     )
 
@@ -63,7 +64,9 @@ def trending_strip() -> None:
 
 
 def results(query: Query, categories: dict[int, str]) -> None:
-    bar = st.container(horizontal=True, vertical_alignment="center", key="listing-bar")
+    bar = st.container(
+        horizontal=True, vertical_alignment="center", key="listing-bar", gap="xsmall"
+    )
     with st.skeleton(height=420):
         listing = catalog.search(query)
     with bar:
@@ -159,7 +162,10 @@ def nothing_found(query: Query) -> None:
     with st.container(border=True, horizontal_alignment="center", key="nothing-found"):
         st.markdown(":material/search_off:", width="content")
         st.subheader(_("No products found"), anchor=False, width="content")
-        st.write(_("Try fewer or other words, or loosen the filters. Accents are not needed."))
+        st.write(
+            _("Try fewer or other words, or loosen the filters. Accents are not needed."),
+            width="content",
+        )
         st.button(
             _("Clear all filters"),
             type="primary",
@@ -169,7 +175,7 @@ def nothing_found(query: Query) -> None:
         )
     products = trending.top(TRENDING)
     if products:
-        st.subheader(_("Others like these"), anchor=False)
+        st.subheader(_("Trending now"), anchor=False)
         cards.strip(products, key="instead")
 
 
@@ -178,7 +184,7 @@ def turn_pages(listing: Listing) -> None:
         return
     if st.session_state["page"] != listing.page:
         st.session_state["page"] = listing.page
-    with st.container(horizontal_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="center"):
         st.pagination(
             listing.pages, key="page", on_change=choices.chosen, kwargs={"same_page": True}
         )

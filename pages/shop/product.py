@@ -9,10 +9,8 @@ from ecom.catalog import Product
 from ecom.errors import NotFound, ShopError
 from pages.parts import cards, errors, notices, review_form, routes, visit
 from pages.parts.html import escape_markdown
-from pages.parts.money import money
 from pages.parts.texts import _, ngettext
 
-FEW_LEFT = 10
 MOST_AT_ONCE = 99
 
 
@@ -53,7 +51,9 @@ def asked_for() -> Product | None:
 def not_for_sale() -> None:
     with st.container(border=True, horizontal_alignment="center", key="no-product"):
         st.subheader(_("We do not have this product"), anchor=False, width="content")
-        st.write(_("It may have been sold out for good, or the link is not complete."))
+        st.write(
+            _("It may have been sold out for good, or the link is not complete."), width="content"
+        )
         routes.link(routes.CATALOG, _("Back to the shop"), icon=":material/storefront:")
     products = trending.top(8)
     if products:
@@ -78,16 +78,11 @@ def headline(product: Product) -> None:
     )
     st.title(escape_markdown(product.name), anchor=False)
     cards.stars(product)
-    st.markdown(f"## {money(product.price)}")
+    cards.price_block(product)
 
 
 def buy(product: Product, here: visit.Visit) -> None:
-    if product.on_hand <= 0:
-        st.badge(_("Sold out"), icon=":material/block:", color="gray")
-    elif product.on_hand <= FEW_LEFT:
-        left = ngettext("Only {n} left", "Only {n} left", product.on_hand, n=product.on_hand)
-        st.badge(left, icon=":material/hourglass_bottom:", color="orange")
-    else:
+    if product.on_hand > cards.FEW_LEFT:
         st.badge(_("In stock"), icon=":material/check:", color="green")
     with st.container(horizontal=True, vertical_alignment="bottom", key="buy"):
         st.number_input(
@@ -95,7 +90,7 @@ def buy(product: Product, here: visit.Visit) -> None:
             min_value=1,
             max_value=max(1, min(MOST_AT_ONCE, product.on_hand)),
             step=1,
-            key="quantity",
+            key=f"quantity-{product.id}",
             width=140,
             disabled=product.on_hand <= 0,
         )
@@ -112,12 +107,13 @@ def buy(product: Product, here: visit.Visit) -> None:
 
 
 def add_to_cart(product: Product) -> None:
-    quantity = st.session_state.get("quantity", 1)
+    quantity = st.session_state.get(f"quantity-{product.id}", 1)
     try:
         change = carts.add(visit.current().owner, product.id, quantity)
     except ShopError as error:
         notices.tell(errors.explain(error), "error")
         return
+    trending.note_cart_add(product.id, quantity)
     name = escape_markdown(product.name)
     if change.capped:
         text = _(
@@ -180,7 +176,8 @@ def about(product: Product) -> None:
 
 def opinions(product: Product, here: visit.Visit) -> None:
     st.subheader(_("Reviews"), anchor=False, divider="gray")
-    page = reviews.of_product(product.id, st.session_state.get("reviews-page", 1))
+    turner = f"reviews-page-{product.id}"
+    page = reviews.of_product(product.id, st.session_state.get(turner, 1))
     overview, texts = st.columns([4, 7], gap="large")
     with overview:
         cards.histogram(product, page.histogram)
@@ -194,13 +191,13 @@ def opinions(product: Product, here: visit.Visit) -> None:
         for review in page.reviews:
             cards.review(review)
         if page.pages > 1:
-            st.pagination(page.pages, key="reviews-page")
+            st.pagination(page.pages, key=turner)
 
 
 def goes_with(product: Product) -> None:
     products = catalog.related(product.id)
     if products:
-        st.subheader(_("Goes well with it"), anchor=False)
+        st.subheader(_("You may also like"), anchor=False)
         cards.strip(products, key="related")
 
 

@@ -37,8 +37,8 @@ def draw(fields: Fields) -> tuple[accounts.SignUp, str, bool]:
             "username",
             _("User name"),
             autocomplete="username",
-            max_chars=60,
-            help=_("3 or more letters, digits, dots, dashes or underscores."),
+            max_chars=30,
+            help=_("3 to 30 letters without accents, digits, dots or dashes."),
         ),
         email=fields.text("email", _("E-mail"), autocomplete="email", max_chars=254),
         password=fields.text(

@@ -19,5 +19,5 @@ if wished:
 else:
     with st.container(border=True, horizontal_alignment="center", key="wishlist-empty"):
         st.subheader(_("Nothing here yet"), anchor=False, width="content")
-        st.write(_("Press the heart on a product, and you will find it here."))
+        st.write(_("Press the heart on a product, and you will find it here."), width="content")
         routes.link(routes.CATALOG, _("Discover products"), icon=":material/storefront:")

@@ -1,0 +1,99 @@
+"""Pages run without a browser, from the main script, on a small shop made by hand.
+
+shopper = visitor()                             # a browser of its own: its cookies, its language
+page = shopper.open("shop/product.py", id=7)    # an AppTest
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.runtime.context import ContextProxy, StreamlitCookies
+from streamlit.testing.v1 import AppTest
+
+from ecom import accounts
+from tests.ecom.conftest import Maker
+
+FRAME = Path(__file__).resolve().parents[2] / "pages/frame.py"
+PASSWORD = "Mật-khẩu-9!"
+
+
+@dataclass
+class Visitor:
+    """One browser. `page` is its open tab; signing in there counts for that tab."""
+
+    cookies: dict[str, str] = field(default_factory=dict)
+    page: AppTest | None = None
+
+    def open(self, file: str = "shop/catalog.py", **params: object) -> AppTest:
+        """Go to a page in the open tab, as its address would."""
+        if self.page is None:
+            self.page = AppTest.from_file(str(FRAME), default_timeout=30).run()
+        self.page.switch_page(file)
+        self.page.query_params = {name: str(value) for name, value in params.items()}
+        return self.page.run()
+
+    def new_tab(self) -> None:
+        self.page = None
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> None:
+        """As the browser would: its cookie holds the session of an earlier sign-in."""
+        begun = accounts.sign_in(
+            username,
+            password,
+            visitor_id=self.cookies["visitor"],
+            address="127.0.0.1",
+            user_agent="test",
+        )
+        self.cookies["session"] = begun.token
+        self.page = None
+
+
+@pytest.fixture
+def make(shop: str) -> Maker:
+    return Maker()
+
+
+@pytest.fixture
+def visitor(shop: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Visitor]]:
+    """Makes browsers; the one made last is the one that `open` pages see the cookies of."""
+    current = Visitor()
+
+    def new() -> Visitor:
+        nonlocal current
+        current = Visitor({"visitor": secrets.token_urlsafe(32)})
+        return current
+
+    monkeypatch.setattr(
+        ContextProxy, "cookies", property(lambda _: StreamlitCookies(current.cookies))
+    )
+    yield new
+
+
+@pytest.fixture
+def member(make: Maker) -> Callable[..., int]:
+    """A customer who can sign in with PASSWORD; returns the id."""
+
+    def sign_up(username: str = "lan", **more: Any) -> int:
+        details = {
+            "full_name": "Nguyễn Thị Lan",
+            "username": username,
+            "email": f"{username}@example.com",
+            "password": PASSWORD,
+        }
+        return accounts.sign_up(accounts.SignUp(**details | more)).id
+
+    return sign_up
+
+
+def shown(page: AppTest) -> str:
+    """Every text on the page."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "error", "warning")
+    texts = [element.value for kind in (*kinds, "info", "success") for element in page.get(kind)]
+    texts += [element.proto.body for element in page.get("html")]
+    return "\n".join(str(text) for text in texts)
