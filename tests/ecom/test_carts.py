@@ -2,6 +2,7 @@ import json
 import threading
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -280,6 +281,20 @@ def test_a_change_that_redis_did_not_hear_of_is_seen_elsewhere_once_it_is_paid(
     pay_debts()
     seen = json.loads(second_process(READ_CARTS, "frozen"))
     assert seen["carts"] == [{str(lamp): 2}]
+
+
+def test_a_redis_that_comes_back_with_an_old_snapshot_is_not_believed(make, redis_server):
+    owner, lamp = carts.of_guest("snapshot"), make.product()
+    carts.add(owner, lamp)
+    snapshot = Path(link.attempt(lambda redis: redis.config_get("dir")["dir"])) / "dump.rdb"
+    link.attempt(lambda redis: redis.save())
+    carts.add(owner, lamp)
+    redis_server.kill()
+    redis_server.start()
+    snapshot.unlink()
+    end = time.monotonic() + 1
+    while time.monotonic() < end:
+        assert quantities(owner) == {lamp: 2}
 
 
 def pay_debts(seconds: float = 1.0) -> None:
