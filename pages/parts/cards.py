@@ -116,13 +116,17 @@ def _price(card: Card) -> str:
 
 def _scarcity(card: Card) -> str:
     if card.archived:
-        return f'<span class="pill pill-out">{escape(_("No longer for sale"))}</span>'
+        return _pill(_("No longer for sale"), "out")
     if card.on_hand <= 0:
-        return f'<span class="pill pill-out">{escape(_("Out of stock"))}</span>'
+        return _pill(_("Out of stock"), "out")
     if card.on_hand <= FEW_LEFT:
-        left = ngettext("Only {n} left", "Only {n} left", card.on_hand).format(n=card.on_hand)
-        return f'<span class="pill pill-few">{escape(left)}</span>'
+        left = ngettext("Only {n} left", "Only {n} left", card.on_hand)
+        return _pill(left.format(n=card.on_hand), "few")
     return ""
+
+
+def _pill(text: str, kind: str) -> str:
+    return f'<span class="pill pill-{kind}">{escape(text)}</span>'
 
 
 def _image(card: Card, lazy: bool = True) -> str:

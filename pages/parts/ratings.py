@@ -23,7 +23,8 @@ class Written(Protocol):
 def stars(rating: float, count: int) -> str:
     """Five stars filled as far as the rating goes, and how many gave one."""
     if not count:
-        return f'<span class="rating none">{escape(_("No reviews yet"))}</span>'
+        nobody = _("No reviews yet")
+        return f'<span class="rating none">{escape(nobody)}</span>'
     people = ngettext("{n} review", "{n} reviews", count).format(n=number(count))
     return (
         f'<span class="rating" title="{escape(people)}">{_stars(rating)}'

@@ -1,0 +1,119 @@
+"""Every text of the pages can be found by the translator and is translated."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from pages.parts import texts
+
+ROOT = Path(__file__).parents[2]
+PO = ROOT / "locale/vi/LC_MESSAGES/messages.po"
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "_n": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+
+Text = tuple[str, ...]  # the text, or its singular and plural
+
+
+def extracted() -> set[Text]:
+    found = extract_from_dir(str(ROOT / "pages"), keywords=KEYWORDS)
+    return {_as_text(message) for _file, _line, message, _comments, _context in found}
+
+
+def translations() -> dict[Text, Message]:
+    with PO.open("rb") as file:
+        return {_as_text(message.id): message for message in read_po(file) if message.id}
+
+
+def _as_text(message: str | tuple[str, ...] | list[str]) -> Text:
+    return (message,) if isinstance(message, str) else tuple(message)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in KEYWORDS:
+                yield node
+
+
+def test_every_text_has_a_vietnamese_translation():
+    known = translations()
+    missing = sorted(
+        text for text in extracted() if text not in known or not _is_translated(known[text])
+    )
+    assert missing == []
+
+
+def _is_translated(message: Message) -> bool:
+    return all(_as_text(message.string)) and not message.fuzzy
+
+
+def test_no_translation_is_left_over():
+    assert sorted(set(translations()) - extracted()) == []
+
+
+def test_a_translation_has_the_placeholders_of_its_text():
+    differing = [
+        (text, message.string)
+        for text, message in translations().items()
+        for translated in _as_text(message.string)
+        if _placeholders(translated) != _placeholders(text[-1])
+    ]
+    assert differing == []
+
+
+def test_no_text_hides_in_an_f_string_where_the_extraction_cannot_see_it():
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "pages").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in _calls(node)
+    ]
+    assert hidden == []
+
+
+def test_no_text_is_put_together_before_it_is_looked_up():
+    composed = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "pages").rglob("*.py"))
+        for call in _calls(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
+    ]
+    assert composed == []
+
+
+@pytest.fixture
+def vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "language", lambda: "vi")
+
+
+def test_a_page_outside_a_visit_speaks_english():
+    assert texts._("Add to cart") == "Add to cart"
+    assert texts.ngettext("{n} star", "{n} stars", 1, n=1) == "1 star"
+    assert texts.ngettext("{n} star", "{n} stars", 4, n=4) == "4 stars"
+
+
+def test_texts_come_in_the_language_of_the_visit(vietnamese: None):
+    assert texts._("Add to cart") == "Thêm vào giỏ"
+    assert texts.ngettext("{n} star", "{n} stars", 4, n=4) == "4 sao"
+
+
+def test_a_text_nobody_translated_stays_english(vietnamese: None):
+    assert texts._("A text that no page has") == "A text that no page has"
