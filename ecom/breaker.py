@@ -11,6 +11,7 @@ log = logging.getLogger(__name__)
 
 FAILURES_TO_OPEN = 3
 OPEN_SECONDS = 0.25  # then one caller tries again
+PATIENCE_SECONDS = 1.0
 
 
 class RedisDown(Exception):
@@ -54,19 +55,29 @@ class Breaker:
         """Return if the caller may pass; else raise RedisDown, or what its `trial` raises."""
         if self.closed:
             return
-        if time.monotonic() < self._retry_at:
-            raise RedisDown("Redis failed a moment ago")
-        if not self._trial.acquire(blocking=False):
+        self._refuse_while_open()
+        # At the start of a process nothing speaks against Redis: the others wait for the first.
+        if not self._trial.acquire(timeout=0 if self._failures else PATIENCE_SECONDS):
             raise RedisDown("another caller is trying Redis")
         try:
-            doubts = self._doubts
+            if not self.closed:
+                self._refuse_while_open()
+                self._settle(trial)
+        finally:
+            self._trial.release()
+
+    def _refuse_while_open(self) -> None:
+        if time.monotonic() < self._retry_at:
+            raise RedisDown("Redis failed a moment ago")
+
+    def _settle(self, trial: Callable[[], None]) -> None:
+        doubts = self._doubts
+        try:
             trial()
-            self._settled = doubts
         except BaseException:
             self._open()
             raise
-        finally:
-            self._trial.release()
+        self._settled = doubts
         if not self.closed:
             raise RedisDown("new doubts came up")
 

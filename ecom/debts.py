@@ -44,7 +44,7 @@ def pay() -> int:
     Raises Unavailable if MySQL cannot be asked; what this process owes is then paid all the same.
     """
     try:
-        link.attempt(lambda redis: None)  # if in doubt: a trial, which pays our own
+        link.probe()  # if in doubt: a trial, which pays our own
     except link.RedisDown:
         _tell_mysql()
         return 0

@@ -27,7 +27,7 @@ from redis.retry import Retry
 from ecom.breaker import Breaker, RedisDown
 from ecom.settings import settings
 
-__all__ = ["RedisDown", "attempt", "before_trust", "close", "distrust", "script"]
+__all__ = ["RedisDown", "attempt", "before_trust", "close", "distrust", "probe", "script"]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class _Line:
     """Client and breaker of one server; a process normally has one."""
 
     def __init__(self, url: str, ca: str | None, prefix: str) -> None:
-        self._life = f"{prefix}:life"
+        self.life = f"{prefix}:life"
         self._ours = f"{prefix}:*"
         self.breaker = Breaker()
         self.client = Redis.from_url(
@@ -104,7 +104,7 @@ class _Line:
             connection.send_command(*command, check_health=False)
             return connection.read_response()
 
-        run_id = say("EVAL", script("same_life").text, 1, self._life)
+        run_id = say("EVAL", script("same_life").text, 1, self.life, "0")
         if run_id == 1:
             return
         cursor = "0"
@@ -114,7 +114,7 @@ class _Line:
                 say("UNLINK", *found)
             if cursor == "0":
                 break
-        say("SET", self._life, run_id)
+        say("SET", self.life, run_id)
 
 
 _before_trust: list[Callable[[Redis], None]] = []
@@ -142,6 +142,16 @@ def attempt(work: Callable[[Redis], T]) -> T:
     line = _line()
     line.breaker.admit(line.come_back)
     return line.ask(work)
+
+
+def probe() -> None:
+    """Ask Redis for a sign of life, so that shoppers need not find out. Raises RedisDown.
+
+    After a FLUSHALL it notes again that this server is the trusted one; a new connection would
+    otherwise take what was written since for an old memory.
+    """
+    line = _line()
+    attempt(lambda redis: script("same_life")(redis, [line.life], ["1"]))
 
 
 def distrust() -> None:

@@ -29,6 +29,7 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="glass-test-"))
 for name in [name for name in os.environ if name.startswith("ECOM_")]:
     del os.environ[name]  # the developer's own
 
+from ecom import link  # noqa: E402
 from ecom import settings as settings_module  # noqa: E402
 from ops import install, servers, shop_facts  # noqa: E402
 from ops.connection import connect  # noqa: E402
@@ -73,6 +74,7 @@ def shop(installed: str) -> str:
         shop_facts.empty(connection)
         shop_facts.write_settings(connection, settings_module.settings())
     servers.empty_redis(DATA_DIR)
+    link.close()  # no doubts of the test before
     return installed
 
 

@@ -115,6 +115,7 @@ def test_a_doubt_during_a_trial_needs_another_trial() -> None:
 
 def test_only_one_caller_tries() -> None:
     breaker = Breaker()
+    breaker.failed()
     trying, done = threading.Event(), threading.Event()
 
     def trial() -> None:
@@ -128,4 +129,21 @@ def test_only_one_caller_tries() -> None:
         breaker.admit(lambda: pytest.fail("a second trial"))
     done.set()
     first.join()
+    assert breaker.closed
+
+
+def test_at_the_start_the_others_wait_for_the_first() -> None:
+    breaker = Breaker()
+    trials: list[int] = []
+
+    def trial() -> None:
+        time.sleep(0.2)
+        trials.append(1)
+
+    callers = [threading.Thread(target=breaker.admit, args=(trial,)) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert trials == [1]
     assert breaker.closed
