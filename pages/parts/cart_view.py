@@ -10,9 +10,9 @@ import streamlit as st
 from ecom import carts
 from ecom.carts import MOST, Change, Line, Owner
 from ecom.errors import ShopError
-from pages.parts import cards, notices, routes
+from pages.parts import notices, pictures, routes
 from pages.parts.errors import explain
-from pages.parts.html import escape_markdown
+from pages.parts.html import escape, escape_markdown
 from pages.parts.money import money
 from pages.parts.texts import _, ngettext
 
@@ -27,19 +27,19 @@ class Removed(NamedTuple):
 
 
 def line(owner: Owner, line: Line) -> None:
+    """Picture, name with notes, quantity, price: laid out by buying.css, by the keys."""
     product = line.product
     with st.container(key=f"cart-line-{product.id}", border=True):
-        picture, about, quantity, price = st.columns([2, 6, 4, 4], vertical_alignment="center")
-        with picture:
-            cards.picture(product)
-        with about:
-            routes.link("product", product.name, id=product.id)
-            st.caption(_("{price} each", price=money(product.price)))
+        st.html(f'<img class="cart-picture" src="{escape(pictures.url(product.picture))}" alt="">')
+        with st.container(key=f"cart-about-{product.id}", gap="xsmall"):
+            routes.link("product", escape_markdown(product.name), id=product.id)
+            if not product.archived:
+                st.caption(_("{price} each", price=money(product.price)))
             _notes(owner, line)
-        with quantity:
-            _stepper(owner, line)
-        with price:
-            st.markdown(f"**{money(line.subtotal)}**", text_alignment="right")
+        _stepper(owner, line)
+        with st.container(key=f"cart-price-{product.id}", horizontal_alignment="right", gap=None):
+            if not product.archived:
+                st.markdown(f"**{money(line.subtotal)}**", width="content")
             st.button(
                 _("Remove"),
                 key=f"remove-{product.id}",
@@ -97,9 +97,11 @@ def _stepper(owner: Owner, line: Line) -> None:
 
 def _notes(owner: Owner, line: Line) -> None:
     if line.product.archived:
-        st.markdown(f":red[:material/block: {_('No longer sold')}]")
+        gone = _("No longer sold")
+        st.markdown(f":red[:material/block: {gone}]")
     elif line.available == 0:
-        st.markdown(f":red[:material/block: {_('Sold out for now')}]")
+        gone = _("Sold out for now")
+        st.markdown(f":red[:material/block: {gone}]")
     elif line.short:
         left = ngettext("Only {n} left", "Only {n} left", line.available).format(n=line.available)
         st.markdown(f":orange[:material/warning: {left}]")
@@ -112,7 +114,7 @@ def _notes(owner: Owner, line: Line) -> None:
     elif line.available <= FEW_LEFT:
         left = ngettext("Only {n} left", "Only {n} left", line.available).format(n=line.available)
         st.caption(left)
-    if line.price_changed:
+    if line.price_changed and not line.product.archived:
         _price_note(line)
 
 

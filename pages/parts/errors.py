@@ -89,7 +89,8 @@ def _sign_in_refused(error: SignInRefused) -> str:
         )
     refused = _("The user name or e-mail and the password do not match.")
     left = error.attempts_left
-    return f"{refused} {ngettext('{n} attempt left.', '{n} attempts left.', left, n=left)}"
+    attempts = ngettext("{n} attempt left.", "{n} attempts left.", left, n=left)
+    return f"{refused} {attempts}"
 
 
 def _unexpected(error: Exception) -> None:

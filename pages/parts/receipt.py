@@ -24,8 +24,9 @@ def draw(order: Order) -> None:
 
 def print_button() -> None:
     """Opens the browser's print dialogue; style.css leaves only the receipt on the paper."""
+    label = escape(_("Print"))
     st.html(
-        f'<button type="button" class="print-receipt">{escape(_("Print"))}</button>'
+        f'<button type="button" class="print-receipt">{label}</button>'
         "<script>document.querySelector('.print-receipt')"
         ".addEventListener('click', () => window.print())</script>",
         unsafe_allow_javascript=True,

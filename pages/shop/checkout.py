@@ -142,7 +142,8 @@ def short(refused: ShopError | None, cart: Cart, here: visit.Visit) -> None:
         )
         for _id, name, wanted, left in items
     )
-    st.error(f"{_('Not enough in stock:')}\n{missing}", icon=":material/inventory_2:")
+    heading = _("Not enough in stock:")
+    st.error(f"{heading}\n{missing}", icon=":material/inventory_2:")
     st.button(
         _("Take what is there"),
         key="take-what-is-there",
