@@ -18,8 +18,9 @@ main() {
         has mariadb mysql || packages="$packages mariadb-client-core"
         has redis-cli valkey-cli || packages="$packages redis-tools"
     fi
-    if [ "$purpose" = test ] && ! has_browser; then
-        packages="$packages chromium fonts-noto-core"
+    if [ "$purpose" = test ]; then
+        has chromium || ! is_debian || packages="$packages chromium"
+        has_font || packages="$packages fonts-noto-core"
     fi
     python=$(newest_python) || packages="$packages python3 python3-venv"
     [ -z "$python" ] || "$python" -c 'import ensurepip, venv' 2>/dev/null ||
@@ -38,8 +39,13 @@ has() {
     return 1
 }
 
-has_browser() {
-    has chromium chromium-browser google-chrome || ls ~/.cache/ms-playwright/chromium-* >/dev/null 2>&1
+# Elsewhere the package is a snap, which a container cannot install.
+is_debian() {
+    grep -qs '^ID=debian' /etc/os-release && may_install
+}
+
+has_font() { # with Vietnamese letters and the sign of the dong
+    ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf >/dev/null 2>&1 || ! may_install
 }
 
 configured() {
@@ -57,15 +63,19 @@ newest_python() {
     return 1
 }
 
+may_install() {
+    [ -z "${GLASS_IGNORE_SYSTEM:-}" ] && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+}
+
 get() {
     command -v apt-get >/dev/null || cannot_get "$@"
-    if [ "$(id -u)" = 0 ] && [ -z "${GLASS_IGNORE_SYSTEM:-}" ]; then
-        install_packages "" "$@" || cannot_get "$@"
-    elif [ -z "${GLASS_IGNORE_SYSTEM:-}" ] && sudo -n true 2>/dev/null; then
-        install_packages "sudo -n --preserve-env=DEBIAN_FRONTEND" "$@" || cannot_get "$@"
-    else
+    if ! may_install; then
         [ -n "$python" ] || no_python
         unpack_packages "$@" || cannot_get "$@"
+    elif [ "$(id -u)" = 0 ]; then
+        install_packages "" "$@" || cannot_get "$@"
+    else
+        install_packages "sudo -n --preserve-env=DEBIAN_FRONTEND" "$@" || cannot_get "$@"
     fi
 }
 
@@ -127,7 +137,16 @@ environment() {
     fi
     .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" ||
         cannot "pip cannot install the packages of $needed:" "see its message above."
+    [ "$purpose" = run ] || has chromium || get_browser
     touch "$stamp"
+}
+
+get_browser() {
+    with_deps=
+    ! may_install || with_deps=--with-deps
+    echo "Fetching Chromium"
+    .venv/bin/playwright install $with_deps chromium >/dev/null ||
+        cannot "The tests need Chromium, which cannot be fetched here:" "install chromium."
 }
 
 no_python() {

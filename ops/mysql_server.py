@@ -46,7 +46,7 @@ OPTIONS = (
     "--performance-schema-accounts-size=10",
     "--performance-schema-digests-size=2000",
 )
-MYSQL_ONLY = ("--mysqlx=OFF", "--skip-log-bin")
+MYSQL_ONLY = ("--mysqlx=OFF", "--skip-log-bin", "--secure-file-priv=NULL")
 
 
 def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
@@ -92,7 +92,7 @@ def _initialise(base: list[str], program: Program, files: Path, is_mariadb: bool
         command = [*base, f"--datadir={new}", "--bootstrap", "--skip-log-bin"]
         statements = _system_tables(program)
     else:
-        command = [*base, f"--datadir={new}", "--initialize-insecure"]
+        command = [*base, f"--datadir={new}", "--initialize-insecure", *MYSQL_ONLY]
         statements = ""
     done = subprocess.run(
         command,
