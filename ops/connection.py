@@ -13,16 +13,20 @@ from ecom.db import CONNECT_SQL
 from ecom.errors import SettingError, Unavailable
 from ecom.settings import settings
 
+CONNECT_SECONDS = 5
 REFUSED_SIGN_IN = {1044, 1045, 1698}
+
+NOT_THERE = {2003, 2006, 2013}
 
 
 def database_name(url: str) -> str:
     return make_url(url).database or ""
 
 
-def connect(url: str, *, database: bool = True) -> Connection:
+def connect(url: str, *, database: bool = True, patience: int | None = None) -> Connection:
     """A connection in autocommit, to the server of `url` and its database unless told otherwise.
 
+    It waits `patience` seconds for each answer, or for as long as it takes.
     Raises SettingError when it refuses us, Unavailable when it does not answer.
     """
     parts = make_url(url)
@@ -41,11 +45,12 @@ def connect(url: str, *, database: bool = True) -> Connection:
             init_command=CONNECT_SQL,
             autocommit=True,
             local_infile=True,
-            connect_timeout=5,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=patience,
         )
     except pymysql.MySQLError as error:
         if error.args[0] in REFUSED_SIGN_IN:
             raise SettingError(f"ECOM_MYSQL_URL: {error.args[1]}") from error
-        if error.args[0] == 2003:
+        if error.args[0] in NOT_THERE:
             raise Unavailable(f"ECOM_MYSQL_URL: {error.args[1]}") from error
         raise

@@ -43,6 +43,6 @@ def _redis() -> str:
 
 
 def _products(url: str) -> int:
-    with connect(url) as connection, connection.cursor() as cursor:
+    with connect(url, patience=install.LOOK_SECONDS) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM products WHERE archived_at IS NULL")
         return cursor.fetchone()[0]

@@ -29,6 +29,7 @@ from ops.sql_files import KINDS, SCHEMA, SqlFile
 Progress = Callable[[str, float], None]
 
 WAIT_FOR_OTHERS = 600  # seconds, for another installer or for users of a table
+LOOK_SECONDS = 3  # whoever only looks does not wait for a server that hangs
 UNKNOWN_DATABASE = 1049
 NO_SUCH_TABLE = 1146
 NEEDS_LOG_BIN_TRUST = 1419
@@ -80,7 +81,7 @@ def install(
 def schema_state(url: str, folder: Path = sql_files.FOLDER) -> State:
     """Do the database of `url` and the files agree?"""
     try:
-        connection = connect(url)
+        connection = connect(url, patience=LOOK_SECONDS)
     except pymysql.OperationalError as error:
         if error.args[0] == UNKNOWN_DATABASE:
             return State("missing", 0)
