@@ -24,21 +24,22 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 
-Text = tuple[str, ...]  # the text, or its singular and plural
+Key = tuple[str | None, str]  # context and the text, of which the singular counts
 
 
-def extracted() -> set[Text]:
+def extracted() -> set[Key]:
     found = extract_from_dir(str(ROOT / "pages"), keywords=KEYWORDS)
-    return {_as_text(message) for _file, _line, message, _comments, _context in found}
+    return {(context, _forms(text)[0]) for _file, _line, text, _comments, context in found}
 
 
-def translations() -> dict[Text, Message]:
+def translations() -> dict[Key, Message]:
     with PO.open("rb") as file:
-        return {_as_text(message.id): message for message in read_po(file) if message.id}
+        catalog = read_po(file, locale="vi")
+    return {(message.context, _forms(message.id)[0]): message for message in catalog if message.id}
 
 
-def _as_text(message: str | tuple[str, ...] | list[str]) -> Text:
-    return (message,) if isinstance(message, str) else tuple(message)
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _placeholders(text: str) -> set[str]:
@@ -54,26 +55,24 @@ def _calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 def test_every_text_has_a_vietnamese_translation():
     known = translations()
-    missing = sorted(
-        text for text in extracted() if text not in known or not _is_translated(known[text])
-    )
+    missing = [key for key in extracted() if key not in known or not _is_translated(known[key])]
     assert missing == []
 
 
 def _is_translated(message: Message) -> bool:
-    return all(_as_text(message.string)) and not message.fuzzy
+    return all(_forms(message.string)) and not message.fuzzy
 
 
 def test_no_translation_is_left_over():
-    assert sorted(set(translations()) - extracted()) == []
+    assert set(translations()) - extracted() == set()
 
 
 def test_a_translation_has_the_placeholders_of_its_text():
     differing = [
-        (text, message.string)
-        for text, message in translations().items()
-        for translated in _as_text(message.string)
-        if _placeholders(translated) != _placeholders(text[-1])
+        (message.id, translated)
+        for message in translations().values()
+        for translated in _forms(message.string)
+        if _placeholders(translated) != _placeholders(_forms(message.id)[-1])
     ]
     assert differing == []
 
