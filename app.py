@@ -17,6 +17,7 @@ from ecom.errors import SettingError
 from ecom.settings import settings
 from ops import health, startup
 from ops.welcome import welcome
+from pages.parts import errors
 from web.middleware import middleware
 from web.routes import routes
 
@@ -51,4 +52,5 @@ app = st.App(
     lifespan=lifespan,
     routes=[Route("/healthz", healthz), *routes],
     middleware=middleware,
+    on_script_error=errors.handle,
 )

@@ -91,13 +91,16 @@ install_packages() {
         trap '$as_root rm -f $policy' EXIT
         trap 'exit 1' INT TERM
     fi
-    $as_root apt-get update -qq &&
-        $as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" \
-            >/dev/null || return 1
+    wait="-o DPkg::Lock::Timeout=300"
+    mkdir -p .data
+    if ! { $as_root apt-get $wait update -qq &&
+        $as_root apt-get $wait install -y -qq --no-install-recommends "$@"; } >.data/apt.log 2>&1
+    then
+        tail -5 .data/apt.log >&2
+        return 1
+    fi
     case "$*" in *redis-server*)
-        if [ -d /run/systemd/system ]; then
-            $as_root systemctl disable redis-server >/dev/null 2>&1 || true
-        fi
+        ! command -v systemctl >/dev/null || $as_root systemctl disable -q redis-server || true
         ;;
     esac
 }

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "ops": {"ops", "ecom", "web.kinds"},  # the demo names the pictures that can be drawn
     "web": {"web", "ecom"},
     "pages": {"pages", "ecom", "ops.startup", "web"},
-    "app": {"ops", "ecom", "web"},
+    "app": {"ops", "ecom", "web", "pages.parts.errors"},
 }
 MYSQL = {"pymysql", "sqlalchemy"}
 REDIS = {"redis"}
