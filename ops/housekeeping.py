@@ -6,7 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
+
+import pymysql
 
 from ecom import carriers, debts
 from ecom.errors import Unavailable
@@ -16,48 +19,51 @@ log = logging.getLogger(__name__)
 
 PAY_EVERY = 0.3  # seconds: a debt is paid within one second
 STEP_EVERY = 3
+FILL_EVERY = 3600
 
 
 class Housekeeping:
-    """Two threads, so that a slow parcel keeps no debt waiting. Every process may have its own:
-    each chore takes only what no other process has taken.
+    """A thread for each chore, so that a slow one keeps no other waiting.
+
+    Every process may have them: each chore takes only what no other process has taken.
     """
 
     def __init__(self) -> None:
         self._ending = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._short: list[threading.Thread] = []
 
     def start(self) -> None:
-        self._go("debts", lambda: self._repeat(PAY_EVERY, debts.pay))
-        self._go("parcels", lambda: self._repeat(STEP_EVERY, _move_orders))
+        self._short.append(self._go("debts", PAY_EVERY, debts.pay))
+        self._short.append(self._go("parcels", STEP_EVERY, _move_orders))
 
-    def fill_demo_days(self, url: str, until: datetime) -> None:
-        """Give the demo the orders of the days since it was last open, while the shop is open."""
-        self._go("demo", lambda: _fill_demo_days(url, until))
+    def fill_demo_days(self, url: str) -> None:
+        """Give the demo the orders of the days since its last one, while the shop is open."""
+        self._go("demo", FILL_EVERY, partial(_fill_demo_days, url))
 
     def end(self) -> None:
+        """Filling takes long and goes on at the next start, so nobody waits for it."""
         self._ending.set()
-        for thread in self._threads:
+        for thread in self._short:
             thread.join(timeout=5)
 
-    def _go(self, name: str, work: Callable[[], None]) -> None:
+    def _go(self, name: str, every: float, chore: Callable[[], object]) -> threading.Thread:
+        work = partial(self._repeat, every, chore)
         thread = threading.Thread(target=work, name=name, daemon=True)
-        self._threads.append(thread)
         thread.start()
+        return thread
 
     def _repeat(self, every: float, chore: Callable[[], object]) -> None:
         failing = False
-        while not self._ending.wait(every):
+        while not self._ending.is_set():
             try:
                 chore()
                 failing = False
             except Exception as error:  # whatever it is, the next round may go well
-                if not failing:
-                    expected = isinstance(error, Unavailable)
-                    log.warning(
-                        "%s: %s", threading.current_thread().name, error, exc_info=not expected
-                    )
+                if not failing and not self._ending.is_set():
+                    down = isinstance(error, (Unavailable, pymysql.OperationalError))
+                    log.warning("%s", error, exc_info=not down)
                 failing = True
+            self._ending.wait(every)
 
 
 def _move_orders() -> None:
@@ -65,7 +71,7 @@ def _move_orders() -> None:
     carriers.step_carrier()
 
 
-def _fill_demo_days(url: str, until: datetime) -> None:
+def _fill_demo_days(url: str) -> None:
     from ops import demo  # only now: it takes long to import
 
     with connect(url) as connection, connection.cursor() as cursor:
@@ -73,6 +79,6 @@ def _fill_demo_days(url: str, until: datetime) -> None:
         if cursor.fetchone() != (1,):
             return  # another process does it
         started = time.monotonic()
-        count = demo.fill_days(url, until)
+        count = demo.fill_days(url, datetime.now(UTC).replace(tzinfo=None))
         if count:
             log.info("%d demo orders of the last days in %.1f s", count, time.monotonic() - started)

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
 import pymysql
@@ -91,7 +90,7 @@ class Startup:
 
             demo = settings().currency == "VND"  # that of the demo's prices
             install.install(running.mysql_url, tell, demo=demo)
-        self._housekeeping.fill_demo_days(running.mysql_url, datetime.now(UTC).replace(tzinfo=None))
+        self._housekeeping.fill_demo_days(running.mysql_url)
 
     def _wait_for_schema(self) -> None:
         """Nothing is created in a configured database; somebody may do so while we look."""
