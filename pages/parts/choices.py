@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 import streamlit as st
 
 from ecom.catalog import Query
+from ecom.listings import DEAREST
 
 SORTS = ("popular", "newest", "price_asc", "price_desc", "rating")
 RATINGS = (3.0, 4.0, 4.5)
@@ -99,11 +100,13 @@ def _whole(text: str | None) -> int | None:
 
 
 def _price(value: object) -> Decimal | None:
+    if value in (None, ""):
+        return None
     try:
-        price = Decimal(str(value)) if value not in (None, "") else None
+        price = Decimal(str(value))
     except InvalidOperation:
         return None
-    return price if price is not None and price.is_finite() and price >= 0 else None
+    return price if price.is_finite() and 0 <= price < DEAREST else None
 
 
 def _rating(text: str | None) -> float | None:

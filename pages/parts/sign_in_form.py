@@ -32,7 +32,9 @@ def draw(visitor_id: str, started: Callable[[sessions.Started], None], why: str 
                 autocomplete="current-password",
                 max_chars=200,
             )
-            pressed = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
+            pressed = st.form_submit_button(
+                _("Sign in"), type="primary", width="stretch", key="sign-in-submit"
+            )
         if pressed:
             begun = _sign_in(login, password, visitor_id)
             if begun is not None:

@@ -65,7 +65,7 @@ def require_sign_in(why: str = "") -> Visit:
     """The visit of a signed-in user; a guest gets the sign-in in place of the page, and then it."""
     visit = current()
     if visit.user is None:
-        sign_in_form.draw(why or _("Please sign in to see this page."))
+        sign_in_form.draw(visit.visitor_id, started, why or _("Please sign in to see this page."))
         st.stop()
     return visit
 

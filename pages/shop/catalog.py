@@ -162,7 +162,7 @@ def nothing_found(query: Query) -> None:
     with st.container(border=True, horizontal_alignment="center", key="nothing-found"):
         st.markdown(":material/search_off:", width="content")
         st.subheader(_("No products found"), anchor=False, width="content")
-        st.write(
+        st.markdown(
             _("Try fewer or other words, or loosen the filters. Accents are not needed."),
             width="content",
         )

@@ -22,7 +22,7 @@ def main() -> None:
     st.set_page_config(page_title=product.name)
     note_view(product.id)
     here = visit.glance()
-    picture, facts = st.columns([5, 6], gap="large")
+    picture, facts = st.columns([5, 6], gap="medium")
     with picture:
         cards.picture(product)
     with facts:
@@ -51,7 +51,7 @@ def asked_for() -> Product | None:
 def not_for_sale() -> None:
     with st.container(border=True, horizontal_alignment="center", key="no-product"):
         st.subheader(_("We do not have this product"), anchor=False, width="content")
-        st.write(
+        st.markdown(
             _("It may have been sold out for good, or the link is not complete."), width="content"
         )
         routes.link(routes.CATALOG, _("Back to the shop"), icon=":material/storefront:")
@@ -164,7 +164,7 @@ def where(product: Product) -> None:
 
 
 def about(product: Product) -> None:
-    text, details = st.columns([6, 5], gap="large")
+    text, details = st.columns([6, 5], gap="medium")
     with text:
         st.subheader(_("About this product"), anchor=False)
         st.text(product.description)
@@ -178,7 +178,7 @@ def opinions(product: Product, here: visit.Visit) -> None:
     st.subheader(_("Reviews"), anchor=False, divider="gray")
     turner = f"reviews-page-{product.id}"
     page = reviews.of_product(product.id, st.session_state.get(turner, 1))
-    overview, texts = st.columns([4, 7], gap="large")
+    overview, texts = st.columns([4, 7], gap="medium")
     with overview:
         cards.histogram(product, page.histogram)
         if here.customer_id is not None:

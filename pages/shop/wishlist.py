@@ -15,9 +15,13 @@ with st.skeleton(height=320):
     wished = wishlists.list(here.customer_id)
 if wished:
     st.caption(ngettext("{n} product", "{n} products", len(wished), n=len(wished)))
-    cards.grid(wished, key="wishlist")
+    cards.grid(
+        wished,
+        key="wishlist",
+        on_remove=lambda card: wishlists.remove(here.customer_id, card.id),
+    )
 else:
     with st.container(border=True, horizontal_alignment="center", key="wishlist-empty"):
         st.subheader(_("Nothing here yet"), anchor=False, width="content")
-        st.write(_("Press the heart on a product, and you will find it here."), width="content")
+        st.markdown(_("Press the heart on a product, and you will find it here."), width="content")
         routes.link(routes.CATALOG, _("Discover products"), icon=":material/storefront:")

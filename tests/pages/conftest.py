@@ -16,7 +16,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
-from ecom import accounts
+from ecom import accounts, sessions
 from tests.ecom.conftest import Maker
 
 FRAME = Path(__file__).resolve().parents[2] / "pages/frame.py"
@@ -51,7 +51,7 @@ class Visitor:
             user_agent="test",
         )
         self.cookies["session"] = begun.token
-        self.page = None
+        self.new_tab()
 
 
 @pytest.fixture
@@ -72,6 +72,7 @@ def visitor(shop: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[],
     monkeypatch.setattr(
         ContextProxy, "cookies", property(lambda _: StreamlitCookies(current.cookies))
     )
+    monkeypatch.setattr(ContextProxy, "ip_address", None)  # as on loopback
     yield new
 
 
@@ -89,6 +90,13 @@ def member(make: Maker) -> Callable[..., int]:
         return accounts.sign_up(accounts.SignUp(**details | more)).id
 
     return sign_up
+
+
+def sign_in_staff(browser: Visitor, make: Maker, department: str) -> None:
+    """As an employee; made by hand, they have no password."""
+    employee = accounts.user(make.employee(department))
+    browser.cookies["session"] = sessions.start(employee, browser.cookies["visitor"]).token
+    browser.new_tab()
 
 
 def shown(page: AppTest) -> str:
