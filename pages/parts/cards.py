@@ -20,21 +20,27 @@ FEW_LEFT = 5
 OnAdd = Callable[[Card], None]
 
 
-def grid(cards: Sequence[Card], key: str, on_add: OnAdd | None = None) -> None:
+def grid(
+    cards: Sequence[Card],
+    key: str,
+    on_add: OnAdd | None = None,
+    on_remove: Callable[[Card], None] | None = None,
+) -> None:
     """As many columns as fit, two on a phone; each card leads to its product and adds to the cart.
 
-    `key` is unique on the page. `on_add` is called with the card, in place of adding one piece.
+    `key` is unique on the page. `on_add` is called with the card, in place of adding one piece;
+    `on_remove`, if given, by a button that takes the card off the list.
     """
     with st.container(key=f"card-grid-{key}"):
         for card in cards:
-            _card(card, key, on_add or add_to_cart)
+            _card(card, key, on_add or add_to_cart, on_remove)
 
 
 def strip(cards: Sequence[Card], key: str) -> None:
     """One row to scroll sideways; a card leads to its product."""
     with st.container(key=f"card-strip-{key}"):
         for card in cards:
-            _card(card, key, None)
+            _card(card, key)
 
 
 def placeholder(count: int = 8) -> None:
@@ -86,7 +92,12 @@ def add_to_cart(card: Card) -> None:
     notices.tell(text.format(name=escape_markdown(card.name)), "shopping_cart")
 
 
-def _card(card: Card, key: str, on_add: OnAdd | None) -> None:
+def _card(
+    card: Card,
+    key: str,
+    on_add: OnAdd | None = None,
+    on_remove: Callable[[Card], None] | None = None,
+) -> None:
     """Three elements each: a page shows many, and every one costs time in browser and server."""
     with st.container(key=f"card-{key}-{card.id}"):
         st.html(f'<div class="card-picture">{_image(card)}</div>{_facts(card)}')
@@ -98,6 +109,16 @@ def _card(card: Card, key: str, on_add: OnAdd | None) -> None:
                 icon=":material/add_shopping_cart:",
                 disabled=card.on_hand <= 0 or card.archived,
                 on_click=on_add,
+                args=(card,),
+                width="stretch",
+            )
+        if on_remove:
+            st.button(
+                _("Remove"),
+                key=f"remove-{key}-{card.id}",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=on_remove,
                 args=(card,),
                 width="stretch",
             )
