@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,18 +55,21 @@ class Goods:
 
 
 def load(owner: Owner) -> Contents:
-    return _contents(
-        owner, db.rows(_OF_GUEST if owner.visitor_hash else _OF_CUSTOMER, **vars(owner))
-    )
+    found = db.rows(_OF_GUEST if owner.visitor_hash else _OF_CUSTOMER, **vars(owner))
+    return _contents(owner, found[0]) if found else Contents(owner, 0, {})
 
 
-def lock(connection: db.Connection, owner: Owner) -> Contents:
+def lock(
+    connection: db.Connection, owner: Owner, product_id: int | None = None
+) -> tuple[Contents, Goods | None]:
     """The cart, made if need be, with its version raised; nobody else changes it meanwhile.
 
+    With it comes, in the same statement, what a cart must know of the product, if there is one.
     Raises NotFound if there is no such customer.
     """
     cart_id = db.execute(connection, _RAISE_VERSION, **vars(owner))[0]["last_id"]
-    return _contents(owner, db.execute(connection, _LOCKED, cart_id=cart_id))
+    found = db.execute(connection, _LOCKED, cart_id=cart_id, product_id=product_id)[0]
+    return _contents(owner, found), _goods(found) if found["product_id"] else None
 
 
 def lock_both(
@@ -75,21 +79,17 @@ def lock_both(
     of_guest = db.execute(connection, _ID_OF_GUEST, **vars(guest))
     of_customer = db.execute(connection, _ID_OF_CUSTOMER, **vars(customer))
     if of_guest and of_customer and of_customer[0]["id"] < of_guest[0]["id"]:
-        ours = lock(connection, customer)
-        return lock(connection, guest), ours
-    theirs = lock(connection, guest)  # a cart that is made now gets the higher id
-    return theirs, lock(connection, customer)
+        ours, _ = lock(connection, customer)
+        theirs, _ = lock(connection, guest)
+    else:  # a cart that is made now gets the higher id
+        theirs, _ = lock(connection, guest)
+        ours, _ = lock(connection, customer)
+    return theirs, ours
 
 
 def goods(connection: db.Connection, product_ids: Collection[int]) -> dict[int, Goods]:
-    if not product_ids:
-        return {}
-    return {
-        row["id"]: Goods(
-            row["id"], row["name"], row["price"], bool(row["archived"]), int(row["on_hand"])
-        )
-        for row in db.execute(connection, _GOODS, ids=list(product_ids))
-    }
+    found = db.execute(connection, _PRODUCTS, ids=list(product_ids)) if product_ids else []
+    return {row["product_id"]: _goods(row) for row in found}
 
 
 def write(connection: db.Connection, before: Contents, items: dict[int, Item]) -> Contents:
@@ -108,16 +108,18 @@ def stamp(connection: db.Connection, cart_id: int) -> tuple[int, datetime] | Non
     return (found[0]["version"], found[0]["updated_at"]) if found else None
 
 
-def _contents(owner: Owner, rows: list[dict[str, Any]]) -> Contents:
-    """A row for each line, or one without product for an empty cart, or none without a cart."""
-    if not rows:
-        return Contents(owner, 0, {})
+def _contents(owner: Owner, row: dict[str, Any]) -> Contents:
     items = {
-        row["product_id"]: Item(row["quantity"], row["price_seen"])
-        for row in rows
-        if row["product_id"] is not None
+        product_id: Item(int(quantity), Decimal(price))
+        for _, product_id, quantity, price in sorted(json.loads(row["items"] or "[]"))
     }
-    return Contents(owner, rows[0]["version"], items, rows[0]["id"], rows[0]["updated_at"])
+    return Contents(owner, row["version"], items, row["id"], row["updated_at"])
+
+
+def _goods(row: dict[str, Any]) -> Goods:
+    return Goods(
+        row["product_id"], row["name"], row["price"], bool(row["archived"]), int(row["on_hand"])
+    )
 
 
 _RAISE_VERSION = """
@@ -126,26 +128,30 @@ ON DUPLICATE KEY UPDATE
   id = LAST_INSERT_ID(id), version = version + 1, updated_at = UTC_TIMESTAMP(6)
 """
 
-_SELECT = """
-SELECT c.id, c.version, c.updated_at, i.product_id, i.quantity, i.price_seen
-FROM carts c LEFT JOIN cart_items i ON i.cart_id = c.id
-WHERE {} ORDER BY i.added_at, i.product_id
+# One row, whatever the cart holds: cheaper to send and to read than a row for each line.
+_CART = """
+SELECT c.id, c.version, c.updated_at,
+  (SELECT JSON_ARRAYAGG(JSON_ARRAY(CAST(i.added_at AS CHAR), i.product_id, i.quantity,
+                                   CAST(i.price_seen AS CHAR)))
+   FROM cart_items i WHERE i.cart_id = c.id) AS items
 """
-_OF_CUSTOMER = _SELECT.format("c.customer_id = :customer_id")
-_OF_GUEST = _SELECT.format("c.visitor_hash = :visitor_hash")
-_LOCKED = _SELECT.format("c.id = :cart_id")
+_OF_CUSTOMER = _CART + "FROM carts c WHERE c.customer_id = :customer_id"
+_OF_GUEST = _CART + "FROM carts c WHERE c.visitor_hash = :visitor_hash"
+
+_PRODUCT = """
+  p.id AS product_id, p.name, p.price, p.archived_at IS NOT NULL AS archived,
+  COALESCE((SELECT SUM(s.quantity) FROM stock s WHERE s.product_id = p.id), 0) AS on_hand
+FROM
+"""
+_PRODUCTS = "SELECT" + _PRODUCT + "products p WHERE p.id IN :ids"
+_LOCKED = f"""{_CART}, {_PRODUCT} carts c LEFT JOIN products p ON p.id = :product_id
+WHERE c.id = :cart_id
+"""
 
 _ID_OF_CUSTOMER = "SELECT id FROM carts WHERE customer_id = :customer_id"
 _ID_OF_GUEST = "SELECT id FROM carts WHERE visitor_hash = :visitor_hash"
 
 _STAMP = "SELECT version, updated_at FROM carts WHERE id = :cart_id FOR UPDATE"
-
-_GOODS = """
-SELECT p.id, p.name, p.price, p.archived_at IS NOT NULL AS archived,
-  COALESCE((SELECT SUM(s.quantity) FROM stock s WHERE s.product_id = p.id), 0) AS on_hand
-FROM products p
-WHERE p.id IN :ids
-"""
 
 _PUT = """
 INSERT INTO cart_items (cart_id, product_id, quantity, price_seen)

@@ -163,8 +163,7 @@ def refresh(customer_id: int) -> None:
 
 def _put(owner: Owner, product_id: int, quantity: int, *, adds: bool) -> Change:
     def work(connection: db.Connection) -> tuple[Change, list[Contents]]:
-        before = cart_rows.lock(connection, owner)
-        product = cart_rows.goods(connection, [product_id]).get(product_id)
+        before, product = cart_rows.lock(connection, owner, product_id)
         if product is None or product.archived:
             raise NotFound("this product is not sold", product_id=product_id)
         if product.on_hand < 1:
@@ -181,7 +180,7 @@ def _put(owner: Owner, product_id: int, quantity: int, *, adds: bool) -> Change:
 
 def _edit(owner: Owner, edit: Callable[[Items], Items]) -> None:
     def work(connection: db.Connection) -> tuple[None, list[Contents]]:
-        before = cart_rows.lock(connection, owner)
+        before, _ = cart_rows.lock(connection, owner)
         return None, [cart_rows.write(connection, before, edit(before.items))]
 
     cart_store.change(work)
