@@ -180,7 +180,7 @@ def _engine(url: str, ca: str | None, autocommit: bool) -> Engine:
     engine = create_engine(
         make_url(url).set(drivername="mysql+pymysql"),
         isolation_level="AUTOCOMMIT" if autocommit else "READ COMMITTED",
-        skip_autocommit_rollback=autocommit,
+        pool_reset_on_return=None,  # transactions end in `_once`, the others at once
         pool_size=16,
         max_overflow=32,
         pool_timeout=5,

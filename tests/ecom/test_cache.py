@@ -28,15 +28,15 @@ class Source:
         db.transaction(
             lambda c: db.execute(
                 c,
-                "INSERT INTO shop_settings (name, value) VALUES ('test', :value)"
-                " ON DUPLICATE KEY UPDATE value = VALUES(value)",
+                "INSERT INTO warehouses (name, city, capacity) VALUES ('test', :value, 0)"
+                " ON DUPLICATE KEY UPDATE city = VALUES(city)",
                 value=value,
             )
         )
 
     def load(self) -> str:
         self.loads += 1
-        found = db.row("SELECT value FROM shop_settings WHERE name = 'test'")["value"]
+        found = db.row("SELECT city FROM warehouses WHERE name = 'test'")["city"]
         time.sleep(self.pause)
         return found
 
