@@ -14,7 +14,9 @@ CREATE FUNCTION calculate_loyalty_points(in_amount DECIMAL(15,2))
   READS SQL DATA
   SQL SECURITY INVOKER
 BEGIN
-  RETURN GREATEST(0, FLOOR(in_amount / CAST(COALESCE(shop_setting('points_unit'), '10000') AS DECIMAL(15,2))));
+  DECLARE v_unit DECIMAL(15,2) DEFAULT COALESCE(shop_setting('points_unit'), 10000);
+
+  RETURN GREATEST(0, FLOOR(in_amount / v_unit));
 END //
 
 DELIMITER ;

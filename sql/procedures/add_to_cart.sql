@@ -27,6 +27,8 @@ BEGIN
   DECLARE v_quantity INT;
   DECLARE EXIT HANDLER FOR SQLSTATE '45000'
   BEGIN
+    DECLARE CONTINUE HANDLER FOR 1305 BEGIN END;  -- no_transaction: no savepoint either
+
     ROLLBACK TO SAVEPOINT add_to_cart;
     RESIGNAL;
   END;

@@ -20,6 +20,8 @@ BEGIN
   DECLARE v_status VARCHAR(20);
   DECLARE EXIT HANDLER FOR SQLSTATE '45000'
   BEGIN
+    DECLARE CONTINUE HANDLER FOR 1305 BEGIN END;  -- no_transaction: no savepoint either
+
     ROLLBACK TO SAVEPOINT deliver_order;
     RESIGNAL;
   END;

@@ -53,6 +53,8 @@ place: BEGIN
   DECLARE v_message TEXT;
   DECLARE EXIT HANDLER FOR SQLSTATE '45000'
   BEGIN
+    DECLARE CONTINUE HANDLER FOR 1305 BEGIN END;  -- no_transaction: no savepoint either
+
     GET DIAGNOSTICS CONDITION 1 v_message = MESSAGE_TEXT;
     ROLLBACK TO SAVEPOINT place_order;
     IF v_message LIKE 'insufficient_stock:%' THEN
