@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from ecom.kpi.revenue import ProductRevenue, RevenueDay
 from pages.parts.dates import short_day, weekday
@@ -17,7 +18,7 @@ from pages.parts.texts import _, language
 
 MOST_BARS = 45  # more points than this are drawn as a line
 TICKS = 4
-BAR_PIXELS = 36
+BAR_PIXELS = 46
 NAME_LENGTH = 32
 
 
@@ -40,10 +41,11 @@ def revenue_over_time(points: Sequence[RevenueDay], grain: str, today: date) -> 
 
 
 def top_products(products: Sequence[ProductRevenue]) -> alt.LayerChart:
-    """One bar per product, most revenue first, the figure at its end."""
+    """One bar per product, most revenue first, below its name: names need the width on a phone."""
     frame = pd.DataFrame(
         {
             "name": product.name,
+            "place": place,
             "label": f"{place}. {_shortened(product.name)}",
             "revenue": float(product.net_revenue),
             "figure": short_money(product.net_revenue),
@@ -52,22 +54,22 @@ def top_products(products: Sequence[ProductRevenue]) -> alt.LayerChart:
         }
         for place, product in enumerate(products, start=1)
     )
+    lowest = min(0.0, float(frame["revenue"].min()))
     base = alt.Chart(frame).encode(
-        y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=230, ticks=False)),
-        x=alt.X(
-            "revenue:Q",
-            axis=None,
-            scale=alt.Scale(domainMin=min(0, frame["revenue"].min())),
-        ),
+        y=alt.Y("place:O", axis=None),
         tooltip=[
             alt.Tooltip("name:N", title=_("Product")),
             alt.Tooltip("exactly:N", title=_("Net revenue")),
             alt.Tooltip("units:Q", title=_("Units sold")),
         ],
     )
-    figures = base.mark_text(align="left", dx=6).encode(text="figure:N")
-    height = BAR_PIXELS * len(products) + 20
-    return alt.layer(base.mark_bar(cornerRadiusEnd=4, size=20), figures).properties(height=height)
+    bars = base.mark_bar(cornerRadiusEnd=4, size=10, yOffset=9).encode(
+        x=alt.X("revenue:Q", axis=None, scale=alt.Scale(domainMin=lowest))
+    )
+    look = {"fontSize": 13, "dy": -8, "color": _text_colour()}
+    names = base.mark_text(align="left", **look).encode(x=alt.value(0), text="label:N")
+    figures = base.mark_text(align="right", **look).encode(x=alt.value("width"), text="figure:N")
+    return alt.layer(bars, names, figures).properties(height=BAR_PIXELS * len(products))
 
 
 def last_day(first: date, grain: str) -> date:
@@ -148,6 +150,11 @@ def round_steps(low: float, high: float) -> list[float]:
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     return [step * n for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
+
+
+def _text_colour() -> str:
+    """Vega's own text is black whatever the theme."""
+    return st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
 
 
 def _shortened(name: str) -> str:

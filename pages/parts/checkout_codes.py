@@ -8,6 +8,7 @@ from ecom.discounts import Offer
 from ecom.errors import DiscountRefused
 from ecom.orders import Quote
 from pages.parts.errors import explain
+from pages.parts.html import escape_markdown
 from pages.parts.money import money
 from pages.parts.texts import _
 
@@ -96,20 +97,21 @@ def _kind(kind: str) -> str:
 
 
 def _takes(offer: Offer) -> str:
-    if offer.percent is None:
-        return f"−{money(offer.maximum_discount)}"
-    return f"−{offer.percent.normalize():f} %"
+    takes = f"−{money(offer.maximum_discount)}"
+    if offer.percent is not None:
+        takes = f"−{offer.percent.normalize():f} %"
+    if not offer.minimum_value:
+        return takes
+    return _("{takes} from {amount}", takes=takes, amount=money(offer.minimum_value))
 
 
 def _terms(offer: Offer) -> str:
-    """What the code is for, from what value on, and its cap."""
+    """What the code is for, and its cap."""
     parts = [
-        _("Only for {category}", category=offer.category)
+        _("Only for {category}", category=escape_markdown(offer.category))
         if offer.category
         else {"order": _("On the whole order"), "delivery": _("On the delivery fee")}[offer.kind]
     ]
-    if offer.minimum_value:
-        parts.append(_("from {amount}", amount=money(offer.minimum_value)))
     if offer.percent is not None:
         parts.append(_("at most {amount}", amount=money(offer.maximum_discount)))
     return ", ".join(parts)

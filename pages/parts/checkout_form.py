@@ -89,17 +89,10 @@ def carrier(choices: list[Carrier]) -> int:
 
 
 def method() -> str:
-    captions = {
-        "credit_card": _("You pay on the next page"),
-        "paypal": _("You pay on the next page"),
-        "bank_transfer": _("You pay on the next page"),
-        "cash_on_delivery": _("You pay the courier"),
-    }
     return st.radio(
         _("Payment"),
         METHODS,
         format_func=order_words.method,
-        captions=[captions[name] for name in METHODS],
         key=_key("method"),
         persist_state="session",
         label_visibility="collapsed",

@@ -46,14 +46,15 @@ def show(lines: Iterable[Shown]) -> None:
     st.html(f'<ul class="order-lines">{"".join(map(_line, lines))}</ul>')
 
 
-def thumbnails(pictures: Sequence[str], names: Sequence[str], at_most: int = 5) -> None:
-    shown = "".join(
+def thumbnails(shown: Sequence[str], names: Sequence[str], at_most: int = 5) -> None:
+    """The pictures `shown` of products called `names`; above `at_most` only how many more."""
+    images = "".join(
         f'<img src="{pictures.url(picture)}" alt="{escape(name)}" title="{escape(name)}">'
-        for picture, name in list(zip(pictures, names, strict=True))[:at_most]
+        for picture, name in list(zip(shown, names, strict=True))[:at_most]
     )
-    rest = len(pictures) - at_most
+    rest = len(shown) - at_most
     more = f'<span class="more">+{rest}</span>' if rest > 0 else ""
-    st.html(f'<div class="thumbs">{shown}{more}</div>')
+    st.html(f'<div class="thumbs">{images}{more}</div>')
 
 
 def _line(line: Shown) -> str:

@@ -18,7 +18,7 @@ def draw(order: Order) -> None:
             amount = money(order.bill.amount)
             st.subheader(_("Pay {amount}", amount=amount), anchor=False, width="content")
             st.badge(_("Simulation: no money moves"), icon=":material/science:", color="gray")
-        how = _("By {method}, until {time}. After that the order is canceled.")
+        how = _("{method}. Please pay until {time}; after that the order is canceled.")
         st.caption(
             how.format(method=order_words.method(order.bill.method), time=moment(order.bill.due_at))
         )

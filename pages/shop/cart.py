@@ -49,7 +49,7 @@ def onward(cart: Cart, here: visit.Visit) -> None:
     unbuyable = [line for line in cart.lines if line.short]
     if unbuyable:
         st.warning(
-            _("Not everything in your cart can be had as it is: see the notes beside it."),
+            _("Some of this is not to be had as it is: please see the notes."),
             icon=":material/info:",
         )
     pressed = st.button(

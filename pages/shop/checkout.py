@@ -78,9 +78,10 @@ def section(title: str, key: str):
 def fill_in(refused: ShopError | None) -> tuple[int, str]:
     with section(_("Where to"), "address"):
         checkout_form.address(checkout_form.wrong_fields(refused))
-    with section(_("Delivery"), "carrier"):
+    left, right = st.columns(2)
+    with left, section(_("Delivery"), "carrier"):
         carrier_id = checkout_form.carrier(orders.carriers())
-    with section(_("Payment"), "method"):
+    with right, section(_("Payment"), "method"):
         method = checkout_form.method()
     return carrier_id, method
 
@@ -175,15 +176,16 @@ def order_button(here: visit.Visit, cart: Cart, lines: Lines, quote: Quote, meth
 
 
 def terms(method: str, quote: Quote) -> None:
+    total = money(quote.to_pay)
     if method == "cash_on_delivery":
-        pay = _("You pay {total} in cash when the parcel arrives.", total=money(quote.to_pay))
+        pay = _("You pay {total} in cash when the parcel arrives.", total=total)
     else:
         hours = settings().unpaid_hours
         pay = ngettext(
-            "You pay {total} on the next page, within {n} hour; until then the goods are yours.",
-            "You pay {total} on the next page, within {n} hours; until then the goods are yours.",
+            "You pay {total} on the next page; we keep the goods for you for {n} hour.",
+            "You pay {total} on the next page; we keep the goods for you for {n} hours.",
             hours,
-        ).format(total=money(quote.to_pay), n=hours)
+        ).format(total=total, n=hours)
     back = ngettext(
         "Cancel free of charge until it ships; send goods back within {n} day of delivery.",
         "Cancel free of charge until it ships; send goods back within {n} days of delivery.",

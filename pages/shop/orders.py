@@ -61,9 +61,9 @@ def draw(row: OrderRow) -> None:
 def turn_pages(page: int, pages: int) -> None:
     if pages < 2:
         return
-    st.session_state["orders-page"] = page
+    key = f"orders-page-{page}"
     with st.container(horizontal_alignment="center"):
-        st.pagination(pages, key="orders-page", on_change=_turned)
+        st.pagination(pages, default=page, key=key, on_change=_turned, args=(key,))
 
 
 def _what(row: OrderRow) -> str:
@@ -76,8 +76,8 @@ def _what(row: OrderRow) -> str:
     return f"{text.format(first=first, n=others)} · {pieces}"
 
 
-def _turned() -> None:
-    page = st.session_state["orders-page"]
+def _turned(key: str) -> None:
+    page = st.session_state[key]
     st.query_params.from_dict({"page": str(page)} if page > 1 else {})
 
 

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ecom import accounts, carts, catalog, db, orders
+from tests.pages.conftest import Visitor, shown
+
+CHECKOUT = "shop/checkout.py"
+ADDRESS = {
+    "recipient": "Trần Văn Bình",
+    "phone": "0912 345 678",
+    "address": "12 Hàng Bài, Hoàn Kiếm",
+    "city": "Hà Nội",
+}
+
+
+@pytest.fixture
+def lan(member) -> int:
+    return member("lan")
+
+
+@pytest.fixture
+def buyer(visitor, lan) -> Visitor:
+    browser = visitor()
+    browser.sign_in("lan")
+    return browser
+
+
+def put(customer_id: int, product_id: int, quantity: int = 1) -> None:
+    carts.add(carts.of_customer(customer_id), product_id, quantity)
+
+
+def fill_in(page: AppTest, **changes: str) -> None:
+    for field, text in (ADDRESS | changes).items():
+        page.text_input(f"checkout.{field}").set_value(text)
+
+
+def orders_of(customer_id: int) -> list[orders.OrderRow]:
+    return orders.of_customer(accounts.user(customer_id)).orders
+
+
+def test_the_goods_in_the_cart_become_an_order_and_its_page_opens(buyer, lan, make):
+    lamp = make.product("Đèn bàn", price=500_000)
+    put(lan, lamp, 2)
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    page.button("place-order").click().run()
+    (row,) = orders_of(lan)
+    order = orders.order(row.id, accounts.user(lan))
+    assert [(line.product_id, line.quantity) for line in order.lines] == [(lamp, 2)]
+    assert (order.delivery.recipient, order.delivery.city) == ("Trần Văn Bình", "Hà Nội")
+    assert carts.count(carts.of_customer(lan)) == 0
+    assert "Thank you!" in shown(page)
+    assert f"Order {row.id}" in shown(page)
+
+
+def test_two_tabs_with_the_same_cart_make_one_order(buyer, lan, make):
+    put(lan, make.product())
+    first = buyer.open(CHECKOUT)
+    buyer.new_tab()
+    second = buyer.open(CHECKOUT)
+    for page in (first, second):
+        fill_in(page)
+        page.button("place-order").click().run()
+    assert len(orders_of(lan)) == 1
+    assert "Thank you!" in shown(second)
+
+
+def test_the_total_that_is_shown_is_the_total_that_is_charged(buyer, lan, make):
+    put(lan, make.product(price=1_000_000))
+    make.discount("GIAM10", "order", 150_000, percent=10)
+    make.discount("FREESHIP", "delivery", 15_000)
+    page = buyer.open(CHECKOUT)
+    for code in ("giam10", "freeship"):
+        page.text_input("checkout.code").set_value(code)
+        page.button("checkout.apply").click().run()
+    assert "−100.000 ₫" in shown(page)
+    assert "−15.000 ₫" in shown(page)
+    fee = orders.carriers()[0].fee
+    to_pay = Decimal(1_000_000 - 100_000 - 15_000) + fee
+    fill_in(page)
+    page.button("place-order").click().run()
+    assert orders_of(lan)[0].to_pay == to_pay
+
+
+def test_a_code_that_does_not_apply_is_refused_beside_it_and_the_order_can_go_on(buyer, lan, make):
+    put(lan, make.product(price=50_000))
+    make.discount("BIG", "order", 10_000, minimum_value=1_000_000)
+    page = buyer.open(CHECKOUT)
+    for code in ("big", "nonsense"):
+        page.text_input("checkout.code").set_value(code)
+        page.button("checkout.apply").click().run()
+    assert "below the minimum for the code BIG" in shown(page)
+    assert "There is no code NONSENSE" in shown(page)
+    fill_in(page)
+    page.button("place-order").click().run()
+    assert len(orders_of(lan)) == 1
+
+
+def test_codes_on_offer_are_applied_with_one_click_and_can_be_removed(buyer, lan, make):
+    put(lan, make.product(price=1_000_000))
+    make.discount("GIAM50K", "order", 50_000)
+    make.discount("SECRET", "order", 90_000, is_public=0)
+    page = buyer.open(CHECKOUT)
+    assert not [button for button in page.button if "SECRET" in button.label]
+    page.button("checkout.offer-GIAM50K").click().run()
+    assert "−50.000 ₫" in shown(page)
+    page.button("checkout.remove-GIAM50K").click().run()
+    assert "−50.000 ₫" not in shown(page)
+
+
+def test_what_is_missing_is_named_at_its_field_and_nothing_typed_is_lost(buyer, lan, make):
+    put(lan, make.product())
+    page = buyer.open(CHECKOUT)
+    fill_in(page, phone="12", city="")
+    page.button("place-order").click().run()
+    assert "at least 8 digits" in shown(page)
+    assert "Which city" in shown(page)
+    assert page.text_input("checkout.recipient").value == "Trần Văn Bình"
+    assert page.text_input("checkout.phone").value == "12"
+    assert orders_of(lan) == []
+    page.text_input("checkout.phone").set_value("0912345678")
+    page.text_input("checkout.city").set_value("Huế")
+    page.button("place-order").click().run()
+    assert len(orders_of(lan)) == 1
+
+
+def test_the_address_is_remembered_if_one_asks_for_it(buyer, lan, make):
+    put(lan, make.product())
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    page.checkbox("checkout.remember").check()
+    page.button("place-order").click().run()
+    put(lan, make.product())
+    buyer.new_tab()
+    page = buyer.open(CHECKOUT)
+    assert page.text_input("checkout.address").value == ADDRESS["address"]
+    assert page.text_input("checkout.phone").value == ADDRESS["phone"]
+
+
+def test_what_ran_short_meanwhile_is_listed_and_can_be_taken_as_far_as_it_goes(buyer, lan, make):
+    few, plenty = make.product("Ghế gỗ", stock=3), make.product("Đèn bàn", stock=9)
+    put(lan, few, 3)
+    put(lan, plenty, 2)
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    make.order(make.customer(), {few: 2})
+    page.button("place-order").click().run()
+    assert "**Ghế gỗ**: you want 3, there are 1" in shown(page)
+    assert "**Đèn bàn**" not in shown(page)
+    assert orders_of(lan) == []
+    page.button("take-what-is-there").click().run()
+    page.button("place-order").click().run()
+    assert [row.pieces for row in orders_of(lan)] == [3]
+
+
+def test_a_total_that_changed_meanwhile_is_shown_old_and_new_and_asked_again(buyer, lan, make):
+    lamp = make.product(price=100_000)
+    put(lan, lamp)
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    set_price(lamp, 120_000)
+    page.button("place-order").click().run()
+    fee = int(orders.carriers()[0].fee)
+    assert f"The total is now {120_000 + fee:,}".replace(",", ".") in shown(page)
+    assert orders_of(lan) == []
+    page.button("place-order").click().run()
+    assert orders_of(lan)[0].to_pay == 120_000 + fee
+
+
+def test_another_carrier_changes_the_fee_in_the_total(buyer, lan, make):
+    put(lan, make.product(price=100_000))
+    dearest = max(orders.carriers(), key=lambda carrier: carrier.fee)
+    page = buyer.open(CHECKOUT)
+    page.radio("checkout.carrier").set_value(dearest.id).run()
+    fill_in(page)
+    page.button("place-order").click().run()
+    assert orders_of(lan)[0].to_pay == 100_000 + dearest.fee
+
+
+def test_an_empty_cart_has_nothing_to_check_out(buyer):
+    page = buyer.open(CHECKOUT)
+    assert "There is nothing to order" in shown(page)
+
+
+def test_a_guest_signs_in_first(visitor):
+    page = visitor().open(CHECKOUT)
+    assert "Sign in to check out" in shown(page)
+    assert not [button for button in page.button if button.key == "place-order"]
+
+
+def set_price(product_id: int, price: int) -> None:
+    sql = "UPDATE products SET price = :price WHERE id = :id"
+    db.transaction(lambda c: db.execute(c, sql, price=price, id=product_id))
+    catalog.forget_products([product_id])
