@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 
-from web.kinds import VARIANTS
+from web.kinds import KINDS, VARIANTS
 from web.pictures import (
     books,
     carried,
@@ -51,11 +51,14 @@ DRAWINGS: dict[str, Drawing] = (
     | _drawings(toys)
 )
 
+# Most kinds are sold in few variants: each begins with another colour, so that shelves are motley.
+_FIRST_COLOURS = {kind: 3 * number for number, kind in enumerate(KINDS)}
+
 
 @cache
 def svg(kind: str, variant: int) -> str:
     """The picture of a kind of product. Raises KeyError for an unknown kind or variant."""
     if variant not in range(VARIANTS):
         raise KeyError(variant)
-    colours = palette(variant)
+    colours = palette((variant + _FIRST_COLOURS[kind]) % VARIANTS)
     return stage(colours, DRAWINGS[kind](colours))

@@ -9,7 +9,7 @@ NIGHT = (14, 30, 38)
 
 _BASES_AND_ACCENTS = (
     ("#17858f", "#f2b84b"),  # lagoon and amber
-    ("#566873", "#4fc3c9"),  # graphite and aqua
+    ("#60798a", "#4fc3c9"),  # graphite and aqua
     ("#e06a52", "#2f6f86"),  # coral and petrol
     ("#4f66c4", "#f59f7a"),  # indigo and peach
     ("#e0a03a", "#3a6b7c"),  # amber and petrol
