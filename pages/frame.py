@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from ecom import carts
 from ecom.errors import Unavailable
@@ -26,8 +29,9 @@ def main() -> None:
     routes.arrived(page)
     sign_in_cookie.draw()
     corner(pieces)
-    notices.show()
-    page.run()
+    with contextlib.suppress(StopException):  # a guard has said what there was to say
+        page.run()
+    notices.show()  # last, and not at all by a page that leads on to another one
 
 
 def pieces_in_cart(here: visit.Visit) -> int | None:

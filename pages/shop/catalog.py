@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import streamlit as st
 
 from ecom import catalog, trending
 from ecom.catalog import Listing, Query
+from ecom.errors import Unavailable
 from ecom.settings import settings
 from pages.parts import cards, choices
 from pages.parts.html import escape_markdown
@@ -57,10 +59,12 @@ def category_row(categories: list[catalog.Category]) -> None:
 
 
 def trending_strip() -> None:
-    products = trending.top(TRENDING)
-    if products:
-        st.subheader(_("Trending now"), anchor=False)
-        cards.strip(products, key="trending")
+    """Left out while MySQL is away: the list below may still be known."""
+    with contextlib.suppress(Unavailable):
+        products = trending.top(TRENDING)
+        if products:
+            st.subheader(_("Trending now"), anchor=False)
+            cards.strip(products, key="trending")
 
 
 def results(query: Query, categories: dict[int, str]) -> None:
@@ -173,10 +177,7 @@ def nothing_found(query: Query) -> None:
             on_click=choices.go_to,
             args=(Query(),),
         )
-    products = trending.top(TRENDING)
-    if products:
-        st.subheader(_("Trending now"), anchor=False)
-        cards.strip(products, key="instead")
+    trending_strip()
 
 
 def turn_pages(listing: Listing) -> None:

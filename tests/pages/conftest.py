@@ -36,7 +36,9 @@ class Visitor:
             self.page = AppTest.from_file(str(FRAME), default_timeout=30).run()
         self.page.switch_page(file)
         self.page.query_params = {name: str(value) for name, value in params.items()}
-        return self.page.run()
+        self.page.run()
+        self.page._page_hash = ""  # from here on it goes where the app sends it, as a browser does
+        return self.page
 
     def new_tab(self) -> None:
         self.page = None
