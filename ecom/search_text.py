@@ -41,7 +41,8 @@ def required(search: Sequence[str]) -> str:
 def any_of(search: Sequence[str]) -> str:
     """The same words, none required: what has more of them ranks higher."""
     *whole, last = search
-    return " ".join([*map(_padded, whole), f"{last}*"])
+    unfinished = f"{last}*" if len(last) >= PADDED - 1 else _padded(last)  # b* would be anything
+    return " ".join([*map(_padded, whole), unfinished])
 
 
 def _padded(word: str) -> str:
