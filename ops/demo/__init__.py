@@ -5,7 +5,8 @@ goods: `warehouses`; the prices: `till`), `load` inserts it, `fill` goes on from
 through the shop's own procedures.
 """
 
+from ops.demo.fill import fill_days
 from ops.demo.load import is_loaded, load
 from ops.demo.people import DEMO_ACCOUNTS
 
-__all__ = ["DEMO_ACCOUNTS", "is_loaded", "load"]
+__all__ = ["DEMO_ACCOUNTS", "fill_days", "is_loaded", "load"]

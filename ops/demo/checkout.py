@@ -16,7 +16,7 @@ from ops.demo.lifecycle import NEVER
 from ops.demo.literals import stamp, text
 from ops.demo.opinions import Opinions, words
 from ops.demo.people import FIRST_CUSTOMER_ID, SALES_IDS, Customers
-from ops.demo.products import products
+from ops.demo.products import CATEGORIES, products
 from ops.demo.seasons import DAY, HOUR, Days
 from ops.demo.story import REASONS, Rows, Sold, Steps, write
 from ops.demo.till import Till
@@ -66,7 +66,7 @@ class Checkout:
         self._end = days.end
         self._stockroom = stockroom
         self._carriers = carriers
-        self._unpaid_seconds = unpaid_hours * HOUR
+        self._unpaid_hours = unpaid_hours
         self._till = Till(codes)
         self._opinions = Opinions(len(products()), rng)
         self._categories = [product.category_id - 1 for product in products()]
@@ -77,7 +77,7 @@ class Checkout:
         ]
         self._to = _addresses(customers)
         self.orders = self._returns = 0
-        self._reviewed: set[tuple[int, int]] = set()
+        self._reviewed: set[int] = set()  # customer and product in one number
         self.points = [0] * len(customers.names)
         self.code_uses: Counter[int] = Counter()
         self.rating_counts: Counter[int] = Counter()
@@ -96,7 +96,7 @@ class Checkout:
             for product, quantity in goods
         ]
         wishes = (dice(), dice(), dice())
-        arrives = self._dates[draft.day + carrier.days]
+        until_due = self._unpaid_hours if draft.method else 24 * carrier.days
         order = Sold(
             id=order_id,
             customer_id=customer_id,
@@ -104,11 +104,11 @@ class Checkout:
             checkout_key=draft.checkout_key,
             placed_at=draft.placed_at,
             method=draft.method,
-            due_at=stamp(draft.placed_at + self._unpaid_seconds) if draft.method else arrives,
+            due_at=draft.placed_at + until_due * HOUR,
             carrier_id=carrier.id,
             fee=carrier.fee,
             to=self._to[draft.customer],
-            estimated_on=arrives,
+            estimated_on=self._dates[draft.day + carrier.days],
             priced=self._till.price(customer_id, draft.placed_at, goods, carrier.fee, wishes),
             unpaid=draft.unpaid,
             reason=int(dice() * REASONS),
@@ -180,13 +180,15 @@ class Checkout:
         """Each customer reviews a product once, some days after it came."""
         dice = self._dice.random
         for line in order.priced.lines:
-            key = (draft.customer, line.product)
+            key = draft.customer * len(self._categories) + line.product
             at = draft.steps.delivered_at + 8 * HOUR + int(self._dice.expovariate(0.25) * DAY)
             if dice() >= REVIEWED or at >= self._end or key in self._reviewed:
                 continue
             self._reviewed.add(key)
             rating = self._opinions.rating(line.product, dice())
-            content = words(rating, self._categories[line.product], (dice(), dice(), dice()))
+            content = words(
+                rating, CATEGORIES[self._categories[line.product]], (dice(), dice(), dice())
+            )
             self.rating_counts[line.product] += 1
             self.rating_sums[line.product] += rating
             rows["reviews"].append(

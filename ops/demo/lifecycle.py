@@ -60,7 +60,7 @@ def plan(
         unpaid, placed_at + unpaid_hours * HOUR + rng.integers(1, 60, count), canceled_at
     )
     goes = canceled_at == NEVER
-    delivered_at = _delivered(shipped_at, midnight, carrier_days, rng)
+    delivered_at = deliveries(shipped_at, midnight, carrier_days, rng)
     after = HOUR + np.minimum(rng.exponential(1.3 * DAY, count), 12 * DAY).astype(int)
     received_at = np.where(rng.random(count) < CONFIRMED, delivered_at + after, NEVER)
     days = DAY + np.minimum(rng.exponential(7 * DAY, count), 28 * DAY).astype(int)
@@ -89,7 +89,7 @@ def _shipped(ready: np.ndarray, midnight: np.ndarray, rng: np.random.Generator) 
     return midnight + day * DAY + np.where(early, afternoon, morning)
 
 
-def _delivered(
+def deliveries(
     shipped_at: np.ndarray, midnight: np.ndarray, days: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
     """Mostly within the carrier's days, sometimes late; never at night."""

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from ecom.errors import SettingError
 from ecom.settings import settings
+from ops import shop_facts
 from ops.connection import connect
 from ops.demo.bulk import Inserts
 from ops.demo.checkout import Carrier
+from ops.demo.people import DEMO_ACCOUNTS, PASSWORD
 from ops.demo.shop import Shop
 from ops.demo.standing import standing
 
+FILLED_UNTIL = "demo_filled_until"  # in shop_settings, seconds since 1970
 Progress = Callable[[str, float], None]
 
 
@@ -27,7 +30,8 @@ def load(url: str, orders: int, seed: int, today: date, progress: Progress) -> N
     if now.currency != "VND":
         raise SettingError("ECOM_CURRENCY: the demo's prices are in VND")
     zone = ZoneInfo(now.timezone)
-    shop = Shop(orders, seed, today, zone, _carriers(url), now.unpaid_hours)
+    moves = now.carrier_step_seconds > 0
+    shop = Shop(orders, seed, today, zone, _carriers(url), now.unpaid_hours, moves)
     with Inserts(url) as inserts:
         for rows in shop.chunks():
             for table, values in rows.items():
@@ -36,6 +40,10 @@ def load(url: str, orders: int, seed: int, today: date, progress: Progress) -> N
             progress("demo", shop.checkout.orders / max(orders, 1))
         for table, values in standing(shop).items():
             inserts.add(table, values)
+    with connect(url) as connection:
+        shop_facts.put(connection, FILLED_UNTIL, str(shop.days.end))
+        shop_facts.put(connection, "demo_accounts", " ".join(name for _, name, _ in DEMO_ACCOUNTS))
+        shop_facts.put(connection, "demo_password", PASSWORD)
 
 
 def is_loaded(url: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from ops.demo.products import CATEGORIES
+import numpy as np
 
 RATINGS = (1, 2, 3, 4, 5)
 USUAL = np.array([0.03, 0.05, 0.12, 0.32, 0.48])
@@ -113,10 +113,10 @@ class Opinions:
         return 1 + min(4, int(np.searchsorted(self._bounds[product], part, side="right")))
 
 
-def words(rating: int, category: int, parts: tuple[float, float, float]) -> str:
-    """Two or three sentences; `category` is a place in CATEGORIES, `parts` choose."""
+def words(rating: int, category: str, parts: Sequence[float]) -> str:
+    """One to three sentences; `parts`, three numbers in [0, 1), choose them."""
     pleased = rating >= 4 or (rating == 3 and parts[2] < 0.5)
-    about = (GOOD if pleased else BAD)[CATEGORIES[category]]
+    about = (GOOD if pleased else BAD).get(category, ("",))  # staff may make new categories
     sentences = (
         _pick(OPENINGS[rating], parts[0]),
         _pick(about, parts[1]),

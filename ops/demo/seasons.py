@@ -53,7 +53,7 @@ def days(today: date, zone: ZoneInfo, rng: np.random.Generator) -> Days:
     """The 24 months before `today`."""
     first = _two_years_before(today)
     dates = [first + timedelta(days=n) for n in range((today - first).days + 1)]
-    starts = np.array([_start(day, zone) for day in dates], dtype=np.int64)
+    starts = np.array([start(day, zone) for day in dates], dtype=np.int64)
     busy = np.array([busyness(day) for day in dates[:-1]])
     growth = 1 + GROWTH * np.arange(len(busy)) / len(busy)
     weights = busy * growth * rng.lognormal(0, 0.06, len(busy))
@@ -98,5 +98,6 @@ def _two_years_before(day: date) -> date:
         return day.replace(year=day.year - 2, day=28)
 
 
-def _start(day: date, zone: ZoneInfo) -> int:
+def start(day: date, zone: ZoneInfo) -> int:
+    """The beginning of `day` in seconds since 1970, UTC."""
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC).timestamp())

@@ -21,7 +21,8 @@ CHUNK = 2_500  # orders, in whole days
 CARRIER_SHARES = (0.30, 0.24, 0.14, 0.14, 0.18)
 # Who placed the last orders, counted from the end: those who sign in have parcels on their way.
 LAST_BUYERS = {4: 0, 45: 1, 130: 0}
-NOTES = {"receipt": "Nhập hàng"}
+RECEIPT = "Nhập hàng"
+RECEIPT_NOTE, NO_NOTE = text(RECEIPT), "''"
 
 
 class Shop:
@@ -35,8 +36,10 @@ class Shop:
         zone: ZoneInfo,
         carriers: Sequence[Carrier],
         unpaid_hours: int,
+        carrier_moves: bool = True,
     ) -> None:
         self.orders = orders
+        self._carrier_moves = carrier_moves
         self.rng = rng = np.random.default_rng([seed, today.toordinal(), orders])
         self.days = seasons.days(today, zone, rng)
         self.customers = people.customers(self.days, rng)
@@ -95,7 +98,7 @@ class Shop:
         keys = rng.bytes(16 * count).hex()
         columns = (buyers, placed_at, days, carriers, fate.method, fate.unpaid)
         values = zip(*(column.tolist() for column in columns), strict=True)
-        steps = _steps_before(fate, self.days.end)
+        steps = _steps_before(fate, self.days.end, self._carrier_moves)
         for place, (order, done) in enumerate(zip(values, steps, strict=True)):
             yield Draft(*order, goods[place], _uuid(keys[32 * place :][:32]), done)
 
@@ -117,14 +120,14 @@ def _by_order(lines: Lines, count: int) -> list[list[tuple[int, int]]]:
     return goods
 
 
-def _steps_before(fate: Plan, end: int) -> Iterator[Steps]:
+def _steps_before(fate: Plan, end: int, carrier_moves: bool) -> Iterator[Steps]:
     """What has happened by `end`; the carrier's next step is what will come first."""
     canceled_at = np.where(fate.canceled_at < end, fate.canceled_at, NEVER)
     goes = canceled_at == NEVER
     planned = (fate.shipped_at, fate.delivered_at, fate.received_at, fate.returned_at)
     done = [np.where(goes & (at < end), at, NEVER) for at in planned]
     paid_at = np.where(fate.paid_at < end, fate.paid_at, NEVER)
-    ready = goes & ~fate.unpaid & ((fate.method == 0) | (paid_at != NEVER))
+    ready = carrier_moves & goes & ~fate.unpaid & ((fate.method == 0) | (paid_at != NEVER))
     next_step_at = np.where(done[0] == NEVER, fate.shipped_at, fate.delivered_at)
     next_step_at = np.where(ready & (next_step_at >= end), next_step_at, NEVER)
     failed_at = np.where(fate.failed_at < end, fate.failed_at, NEVER)
@@ -141,5 +144,5 @@ def _movement(moved: Movement) -> str:
     return (
         f"({moved.product + 1},{moved.warehouse + 1},{moved.quantity},'{moved.cause}',"
         f"{or_null(moved.order_id)},{or_null(moved.actor_id)},"
-        f"{text(NOTES.get(moved.cause, ''))},{stamp(moved.time)})"
+        f"{RECEIPT_NOTE if moved.cause == 'receipt' else NO_NOTE},{stamp(moved.time)})"
     )

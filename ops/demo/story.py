@@ -46,7 +46,7 @@ class Sold:
     checkout_key: str
     placed_at: int
     method: int
-    due_at: str  # as SQL
+    due_at: int
     carrier_id: int
     fee: int
     to: str  # recipient, phone, address and city as SQL
@@ -143,7 +143,7 @@ def _bill(order: Sold, steps: Steps, refunded: int, rows: Rows) -> None:
         status = "refunded"
     rows["bills"].append(
         f"({order.id},{reference},'{METHODS[order.method]}','{status}',{order.amount},{refunded},"
-        f"{order.due_at},{paid})"
+        f"{stamp(order.due_at)},{paid})"
     )
 
 

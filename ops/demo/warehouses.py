@@ -108,12 +108,17 @@ class Stockroom:
 
     def until(self, time: int) -> None:
         """Let happen what comes by then."""
-        while self._today + 1 < len(self._days) and self._days.starts[self._today + 1] <= time:
+        starts = self._days.starts
+        while self._today + 1 < len(starts) and starts[self._today + 1] <= time:
+            self._take_in(int(starts[self._today + 1]) - 1)
             self._today += 1
             self._begin_day()
+        self._take_in(time)
+
+    def _take_in(self, time: int) -> None:
         while self._coming and self._coming[0][0] <= time:
             for movement in heapq.heappop(self._coming)[2]:
-                if movement.cause != "receipt":
+                if movement.cause != "receipt":  # a receipt counts from when it was ordered
                     self._left[movement.product] += movement.quantity
                 self._move(movement)
 
