@@ -43,12 +43,6 @@ def strip(cards: Sequence[Card], key: str) -> None:
             _card(card, key)
 
 
-def placeholder(count: int = 8) -> None:
-    """What a grid looks like while it is loading."""
-    blank = '<div class="card-blank"><i></i><b></b><b></b></div>'
-    st.html(f'<div class="card-blanks" aria-hidden="true">{blank * count}</div>')
-
-
 def picture(product: Card) -> None:
     """The product's picture as large as the column."""
     st.html(f'<div class="product-picture">{_image(product, lazy=False)}</div>')
@@ -68,8 +62,7 @@ def histogram(product: Card, counts: dict[int, int]) -> None:
     st.html(ratings.histogram(product.rating, counts))
 
 
-def review(written: Any) -> None:
-    """A review with `author`, `rating`, `content`, `created_at`."""
+def review(written: ratings.Written) -> None:
     st.html(ratings.review(written))
 
 

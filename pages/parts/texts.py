@@ -40,19 +40,6 @@ def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def pgettext(context: str, message: str) -> str:
-    """For a word that means several things: the context tells them apart to the translator."""
-    return _texts(language()).pgettext(context, message)
-
-
-def N_(message: str) -> str:  # noqa: N802 (gettext's name for it)
-    """Marks a text that is translated later, when it is shown."""
-    return message
-
-
-_n = ngettext
-
-
 def begin() -> None:
     """Called by the frame before anything is drawn: settles the language of this run."""
     _of_this_run.set(st.session_state.setdefault(_CHOSEN, _preferred()))

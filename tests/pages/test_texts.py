@@ -16,13 +16,7 @@ from pages.parts import texts
 
 ROOT = Path(__file__).parents[2]
 PO = ROOT / "locale/vi/LC_MESSAGES/messages.po"
-KEYWORDS = {
-    "_": None,
-    "N_": None,
-    "ngettext": (1, 2),
-    "_n": (1, 2),
-    "pgettext": ((1, "c"), 2),
-}
+KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 Key = tuple[str | None, str]  # context and the text, of which the singular counts
 
