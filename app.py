@@ -38,6 +38,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 def open_shop(private: bool) -> None:
+    import altair  # noqa: F401  half a second that the first visitor need not wait for
+
     gc.freeze()  # Streamlit collects garbage after every rerun: without what was there before
     welcome(f"http://localhost:{st.get_option('server.port')}", private)
 

@@ -128,7 +128,7 @@ def test_with_nothing_configured_the_app_opens_a_demo_shop_and_keeps_it(start_ap
     assert first["products"] == 240
     count = orders(data_dir)
     assert count >= 1000
-    words = app.log.read_text()
+    words = _eventually(app.log, "Ctrl-C closes it")
     assert "The shop is open: http://localhost:" in words
     assert "mysql.sock" in words
     assert "redis.sock" in words
