@@ -19,7 +19,6 @@ from pages.parts.texts import _, language
 MOST_BARS = 45  # more points than this are drawn as a line
 TICKS = 4
 BAR_PIXELS = 46
-NAME_LENGTH = 32
 
 
 def revenue_over_time(points: Sequence[RevenueDay], grain: str, today: date) -> alt.LayerChart:
@@ -46,7 +45,7 @@ def top_products(products: Sequence[ProductRevenue]) -> alt.LayerChart:
         {
             "name": product.name,
             "place": place,
-            "label": f"{place}. {_shortened(product.name)}",
+            "label": f"{place}. {product.name}",
             "revenue": float(product.net_revenue),
             "figure": short_money(product.net_revenue),
             "exactly": money(product.net_revenue),
@@ -67,7 +66,8 @@ def top_products(products: Sequence[ProductRevenue]) -> alt.LayerChart:
         x=alt.X("revenue:Q", axis=None, scale=alt.Scale(domainMin=lowest))
     )
     look = {"fontSize": 13, "dy": -8, "color": _text_colour()}
-    names = base.mark_text(align="left", **look).encode(x=alt.value(0), text="label:N")
+    room = alt.expr("width - 90")
+    names = base.mark_text(align="left", limit=room, **look).encode(x=alt.value(0), text="label:N")
     figures = base.mark_text(align="right", **look).encode(x=alt.value("width"), text="figure:N")
     return alt.layer(bars, names, figures).properties(height=BAR_PIXELS * len(products))
 
@@ -155,7 +155,3 @@ def round_steps(low: float, high: float) -> list[float]:
 def _text_colour() -> str:
     """Vega's own text is black whatever the theme."""
     return st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1].rstrip() + "…"

@@ -61,7 +61,7 @@ def _on_offer(offers: list[Offer]) -> None:
 
 
 def _row(code: str, effect: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.markdown(f"`{code}`", width="content")
         st.markdown(effect, width="stretch")
         st.button(

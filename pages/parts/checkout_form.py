@@ -146,7 +146,7 @@ def _text(field: str, label: str, wrong: dict[str, str], **options: object) -> N
     # Sent with the next press of a button: leaving a field must not move the page under the mouse.
     st.text_input(label, key=_key(field), persist_state="session", on_change="ignore", **options)
     if field in wrong:
-        st.caption(f":red[{_missing(wrong[field])}]")
+        st.markdown(f":red[:material/error: {_missing(wrong[field])}]")
 
 
 def _missing(reason: str) -> str:

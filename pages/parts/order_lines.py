@@ -54,7 +54,7 @@ def thumbnails(shown: Sequence[str], names: Sequence[str], at_most: int = 5) -> 
     )
     rest = len(shown) - at_most
     more = f'<span class="more">+{rest}</span>' if rest > 0 else ""
-    st.html(f'<div class="thumbs">{images}{more}</div>')
+    st.html(f'<div class="thumbs">{images}{more}</div>', width="content")
 
 
 def _line(line: Shown) -> str:

@@ -20,6 +20,8 @@ AHEAD = {
 }
 BAD = ("payment_failed", "canceled", "returned")
 
+WITH_REASON = ("canceled", "returned")  # other notes are for the office
+
 
 class Step(NamedTuple):
     what: str
@@ -35,7 +37,10 @@ def show(order: Order) -> None:
 
 def _happened(event: OrderEvent) -> Step:
     kind = "bad" if event.event in BAD else "done"
-    return Step(order_words.event(event.event), moment(event.at), kind)
+    when = moment(event.at)
+    if event.actor and event.event in WITH_REASON and event.note:
+        when = f"{when} · “{event.note}”"
+    return Step(order_words.event(event.event), when, kind)
 
 
 def _expected(event: str, order: Order) -> Step:

@@ -40,22 +40,19 @@ def none_yet() -> None:
 
 
 def draw(row: OrderRow) -> None:
-    with st.container(border=True, key=f"order-{row.id}"):
+    """The link with the number covers the whole card: see buying.css."""
+    with st.container(border=True, key=f"order-row-{row.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            label = _("**Order {number}**", number=row.id)
-            routes.link("order", label, id=row.id)
+            routes.link("order", _("**Order {number}**", number=row.id), id=row.id)
             st.caption(day(row.placed_at), width="stretch")
             st.badge(
                 order_words.status(row.status),
                 icon=order_words.ICONS[row.status],
                 color=order_words.COLOURS[row.status],
             )
-        order_lines.thumbnails(row.pictures, row.names)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(_what(row), width="stretch")
-            st.markdown(f"**{money(row.to_pay)}**", width="content")
-        if row.status == "placed" and row.bill_status == "pending":
-            routes.link("order", _("Pay now"), icon=":material/credit_card:", id=row.id)
+            order_lines.thumbnails(row.pictures, row.names)
+            st.markdown(f"{_what(row)}  \n**{money(row.to_pay)}**", width="stretch")
 
 
 def turn_pages(page: int, pages: int) -> None:
