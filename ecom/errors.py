@@ -145,8 +145,14 @@ _SIGNALS: dict[str, type[ShopError]] = {
     "checkout_key_taken": NotAllowed,
     "username_taken": AlreadyTaken,
     "email_taken": AlreadyTaken,
+    "internal_id_taken": AlreadyTaken,
+    "transaction_taken": AlreadyTaken,
+    "tracking_number_taken": AlreadyTaken,
     "bad_quantity": InvalidInput,
     "empty_order": InvalidInput,
+    "product_twice": InvalidInput,
+    "empty_return": InvalidInput,
+    "not_in_order": InvalidInput,
 }
 
 

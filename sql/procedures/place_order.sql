@@ -4,6 +4,10 @@
 -- and write the ledger), uses of codes, bill, delivery, events; what was ordered leaves the
 -- customer's cart. When it refuses, nothing of it is left, even if the caller then commits.
 --
+-- Cash on delivery is processed at once, and so is what costs nothing: its bill is paid. A bill is due
+-- `unpaid_hours` after the order, cash on delivery when the carrier's days are over. The delivery is
+-- estimated in days of the shop's time zone.
+--
 --   in_customer_id      of customers
 --   in_employee_id      who takes the order for the customer; NULL: the customer
 --   in_lines, in_codes, in_carrier_id   see price_order
@@ -47,8 +51,9 @@ place: BEGIN
   DECLARE v_now DATETIME(6) DEFAULT UTC_TIMESTAMP(6);
   DECLARE v_order JSON;
   DECLARE v_order_id BIGINT;
-  DECLARE v_to_pay, v_discount DECIMAL(15,2);
-  DECLARE v_settled BOOLEAN DEFAULT in_method = 'cash_on_delivery';
+  DECLARE v_to_pay DECIMAL(15,2);
+  DECLARE v_days INT;
+  DECLARE v_is_cash BOOLEAN DEFAULT in_method = 'cash_on_delivery';
   DECLARE v_key_known BOOLEAN DEFAULT FALSE;
   DECLARE v_message TEXT;
   DECLARE EXIT HANDLER FOR SQLSTATE '45000'
@@ -68,7 +73,7 @@ place: BEGIN
   BEGIN
     DECLARE CONTINUE HANDLER FOR 1062 SET v_key_known = TRUE;
     INSERT INTO orders (customer_id, employee_id, status, checkout_key, placed_at, updated_at)
-    VALUES (in_customer_id, in_employee_id, IF(v_settled, 'processing', 'placed'), in_checkout_key,
+    VALUES (in_customer_id, in_employee_id, IF(v_is_cash, 'processing', 'placed'), in_checkout_key,
             v_now, v_now);
   END;
   IF v_key_known THEN
@@ -86,7 +91,7 @@ place: BEGIN
     CALL lock_discounts(in_codes);
   END IF;
   CALL price_order(in_customer_id, in_lines, in_codes, in_carrier_id, v_order);
-  SET v_to_pay = JSON_VALUE(v_order, '$.to_pay');
+  SET v_to_pay = JSON_VALUE(v_order, '$.to_pay'), v_days = JSON_VALUE(v_order, '$.days');
   IF v_to_pay <> in_expected_total THEN
     CALL refuse(CONCAT('total_changed: it is now ', v_to_pay));
   END IF;
@@ -115,8 +120,26 @@ place: BEGIN
      ORDER BY c.discount_id;
   END IF;
 
-  CALL bill_and_deliver(
-    v_order_id, in_carrier_id, in_recipient, in_phone, in_address, in_city, in_method, v_order);
+  INSERT INTO bills (order_id, method, status, amount, due_at, paid_at)
+  VALUES (v_order_id, in_method, IF(v_to_pay = 0, 'paid', 'pending'), v_to_pay,
+          v_now + INTERVAL IF(v_is_cash, 24 * v_days, COALESCE(shop_setting('unpaid_hours'), 24)) HOUR,
+          IF(v_to_pay = 0, v_now, NULL));
+  INSERT INTO deliveries
+    (order_id, carrier_id, recipient, phone, address, city, fee, discount_id, discount,
+     estimated_on, next_step_at)
+  VALUES
+    (v_order_id, in_carrier_id, in_recipient, in_phone, in_address, in_city,
+     JSON_VALUE(v_order, '$.fee'), JSON_VALUE(v_order, '$.delivery_discount_id'),
+     JSON_VALUE(v_order, '$.delivery_discount'), shop_day(v_now) + INTERVAL v_days DAY,
+     IF(v_is_cash OR v_to_pay = 0, next_carrier_step(v_now), NULL));
+
+  INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'placed', v_now);
+  IF v_to_pay = 0 THEN
+    INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'paid', v_now);
+  END IF;
+  IF v_is_cash OR v_to_pay = 0 THEN
+    INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'processing', v_now);
+  END IF;
   CALL take_from_cart(in_customer_id, v_order);
   SELECT v_order_id AS order_id, 0 AS existing;
 END //

@@ -6,8 +6,8 @@
 --   in_carrier_id    of carriers
 --   out_order        {"lines": [{"product_id", "category_id", "quantity", "unit_price",
 --                    "line_discount", "discount_id", "subtotal", "order_discount"}, …],
---                    "subtotal", "discount", "discount_id", "total", "fee", "delivery_discount",
---                    "delivery_discount_id", "to_pay",
+--                    "subtotal", "discount", "discount_id", "total", "fee", "days",
+--                    "delivery_discount", "delivery_discount_id", "to_pay",
 --                    "codes": [{"code", "kind", "amount", "discount_id"}, …]}; money as text
 --
 -- A category code takes its amount once, off the lines of its category together; the order code
@@ -38,10 +38,10 @@ BEGIN
   DECLARE v_codes JSON DEFAULT JSON_ARRAY();
   DECLARE v_subtotal, v_fee DECIMAL(15,2);
   DECLARE v_line_discount, v_discount, v_delivery_discount DECIMAL(15,2) DEFAULT 0;
-  DECLARE v_category_id, v_line_discount_id, v_discount_id, v_delivery_discount_id INT;
+  DECLARE v_days, v_category_id, v_line_discount_id, v_discount_id, v_delivery_discount_id INT;
 
   CALL price_lines(in_lines, v_lines, v_subtotal);
-  SET v_fee = (SELECT fee FROM carriers WHERE id = in_carrier_id AND is_active = 1);
+  SELECT fee, days INTO v_fee, v_days FROM carriers WHERE id = in_carrier_id AND is_active = 1;
   IF v_fee IS NULL THEN
     CALL refuse(CONCAT('carrier_unknown: ', COALESCE(in_carrier_id, 'none')));
   END IF;
@@ -128,6 +128,7 @@ BEGIN
     'discount_id', v_discount_id + 0,
     'total', CAST(v_subtotal - v_discount AS CHAR),
     'fee', CAST(v_fee AS CHAR),
+    'days', v_days + 0,
     'delivery_discount', CAST(v_delivery_discount AS CHAR),
     'delivery_discount_id', v_delivery_discount_id + 0,
     'to_pay', CAST(v_subtotal - v_discount + v_fee - v_delivery_discount AS CHAR),

@@ -1,4 +1,4 @@
-"""place_order with lock_discounts, bill_and_deliver, take_from_cart and list_short_products."""
+"""place_order with lock_discounts, take_from_cart and list_short_products."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ def test_price_order_hands_out_the_whole_order(sql: Sql) -> None:
         },
     ]
     assert order == {
+        "days": sql.value("SELECT days FROM carriers WHERE id = 1"),
         "subtotal": "1349.97",
         "discount": "50.00",
         "discount_id": ids["ORDER10"],
