@@ -53,7 +53,10 @@ def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
     """The server on `<run_dir>/mysql.sock`; makes its data folder if there is none."""
     is_mariadb = "MariaDB" in program.version()
     files = data_dir / ("mariadb" if is_mariadb else "mysql")  # they can't read each other's
-    base = [str(program.path), "--no-defaults", *_folders(program)]
+    # A folder of its own: a MariaDB that starts removes every '#sql…' it finds in its tmpdir.
+    temporary = data_dir / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    base = [str(program.path), "--no-defaults", f"--tmpdir={temporary}", *_folders(program)]
     if os.geteuid() == 0:
         base.append("--user=root")
     if not files.is_dir():
