@@ -50,13 +50,13 @@ def seal(value: Any, ttl: float, took: float) -> tuple[str, int]:
     """The text to store, and the milliseconds it shall live; None lives shortly."""
     seconds = (keys.NEGATIVE_TTL if value is None else ttl) * random.uniform(1 - JITTER, 1 + JITTER)
     content = {"until": round(time.time() + seconds, 3), "took": round(took, 6), "value": value}
-    text = json.dumps(content, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    text = _WRITER.encode(content)
     return text, max(1, round(seconds * 1000))
 
 
 def unseal(text: str) -> Envelope:
-    # Most values hold no tag; without the hook they are read by C code alone.
-    return Envelope(**json.loads(text, object_hook=_tagged if '{"$' in text else None))
+    # Without tags, which are rare, it is read by C code alone.
+    return Envelope(**(_TAGGED if '{"$' in text else _PLAIN).decode(text))
 
 
 def _plain(value: Any) -> Any:
@@ -77,3 +77,9 @@ def _tagged(found: dict[str, Any]) -> Any:
         if tag in _READERS:
             return _READERS[tag](text)
     return found
+
+
+# Made once: json.loads with options would make a decoder each time.
+_PLAIN = json.JSONDecoder()
+_TAGGED = json.JSONDecoder(object_hook=_tagged)
+_WRITER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))

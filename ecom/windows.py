@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Limit(NamedTuple):
-    """So many hits (`item`) by whom (`names`); longer texts and '/' in names are not escaped."""
+    """How many hits in which time, and by whom."""
 
     item: RateLimitItem
     names: tuple[str, ...]
