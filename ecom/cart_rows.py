@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -44,14 +43,19 @@ class Contents:
 
 
 @dataclass(frozen=True)
-class Goods:
-    """What a cart must know of a product now."""
+class Put:
+    """A cart after a product was put in: `held` pieces before, `quantity` now.
 
-    id: int
-    name: str
-    price: Decimal
+    `on_hand`: pieces that could be bought, 0 if it is archived. `name` None: no such product.
+    """
+
+    cart: Contents
+    product_id: int
+    name: str | None
     archived: bool
     on_hand: int
+    held: int
+    quantity: int
 
 
 def load(owner: Owner) -> Contents:
@@ -59,17 +63,13 @@ def load(owner: Owner) -> Contents:
     return _contents(owner, found[0]) if found else Contents(owner, 0, {})
 
 
-def lock(
-    connection: db.Connection, owner: Owner, product_id: int | None = None
-) -> tuple[Contents, Goods | None]:
+def lock(connection: db.Connection, owner: Owner) -> Contents:
     """The cart, made if need be, with its version raised; nobody else changes it meanwhile.
 
-    With it comes, in the same statement, what a cart must know of the product, if there is one.
     Raises NotFound if there is no such customer.
     """
     cart_id = db.execute(connection, _RAISE_VERSION, **vars(owner))[0]["last_id"]
-    found = db.execute(connection, _LOCKED, cart_id=cart_id, product_id=product_id)[0]
-    return _contents(owner, found), _goods(found) if found["product_id"] else None
+    return _contents(owner, db.execute(connection, _BY_ID, cart_id=cart_id)[0])
 
 
 def lock_both(
@@ -79,17 +79,27 @@ def lock_both(
     of_guest = db.execute(connection, _ID_OF_GUEST, **vars(guest))
     of_customer = db.execute(connection, _ID_OF_CUSTOMER, **vars(customer))
     if of_guest and of_customer and of_customer[0]["id"] < of_guest[0]["id"]:
-        ours, _ = lock(connection, customer)
-        theirs, _ = lock(connection, guest)
-    else:  # a cart that is made now gets the higher id
-        theirs, _ = lock(connection, guest)
-        ours, _ = lock(connection, customer)
-    return theirs, ours
+        ours = lock(connection, customer)
+        return lock(connection, guest), ours
+    theirs = lock(connection, guest)  # a cart that is made now gets the higher id
+    return theirs, lock(connection, customer)
 
 
-def goods(connection: db.Connection, product_ids: Collection[int]) -> dict[int, Goods]:
-    found = db.execute(connection, _PRODUCTS, ids=list(product_ids)) if product_ids else []
-    return {row["product_id"]: _goods(row) for row in found}
+def put(
+    connection: db.Connection, owner: Owner, product_id: int, quantity: int, *, adds: bool
+) -> Put:
+    """Lock the cart and put so many pieces in all, or so many more, as far as they reach."""
+    who = (owner.customer_id, owner.visitor_hash)
+    row = db.call(connection, "put_in_cart", *who, product_id, quantity, int(adds))[0][0]
+    return Put(
+        cart=_contents(owner, row),
+        product_id=product_id,
+        name=row["name"],
+        archived=bool(row["archived"]),
+        on_hand=int(row["on_hand"]),
+        held=int(row["held"]),
+        quantity=int(row["quantity"]),
+    )
 
 
 def write(connection: db.Connection, before: Contents, items: dict[int, Item]) -> Contents:
@@ -116,12 +126,6 @@ def _contents(owner: Owner, row: dict[str, Any]) -> Contents:
     return Contents(owner, row["version"], items, row["id"], row["updated_at"])
 
 
-def _goods(row: dict[str, Any]) -> Goods:
-    return Goods(
-        row["product_id"], row["name"], row["price"], bool(row["archived"]), int(row["on_hand"])
-    )
-
-
 _RAISE_VERSION = """
 INSERT INTO carts (customer_id, visitor_hash, version) VALUES (:customer_id, :visitor_hash, 1)
 ON DUPLICATE KEY UPDATE
@@ -137,16 +141,7 @@ SELECT c.id, c.version, c.updated_at,
 """
 _OF_CUSTOMER = _CART + "FROM carts c WHERE c.customer_id = :customer_id"
 _OF_GUEST = _CART + "FROM carts c WHERE c.visitor_hash = :visitor_hash"
-
-_PRODUCT = """
-  p.id AS product_id, p.name, p.price, p.archived_at IS NOT NULL AS archived,
-  COALESCE((SELECT SUM(s.quantity) FROM stock s WHERE s.product_id = p.id), 0) AS on_hand
-FROM
-"""
-_PRODUCTS = "SELECT" + _PRODUCT + "products p WHERE p.id IN :ids"
-_LOCKED = f"""{_CART}, {_PRODUCT} carts c LEFT JOIN products p ON p.id = :product_id
-WHERE c.id = :cart_id
-"""
+_BY_ID = _CART + "FROM carts c WHERE c.id = :cart_id"
 
 _ID_OF_CUSTOMER = "SELECT id FROM carts WHERE customer_id = :customer_id"
 _ID_OF_GUEST = "SELECT id FROM carts WHERE visitor_hash = :visitor_hash"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ecom import cart_rows, cart_store, catalog, db
-from ecom.cart_rows import Contents, Goods, Item, Owner
+from ecom.cart_rows import Contents, Item, Owner, Put
 from ecom.catalog import Card
 from ecom.errors import InsufficientStock, InvalidInput, NotFound
 
@@ -140,16 +140,14 @@ def merge(guest: Owner, customer: Owner) -> MergeReport:
         return MergeReport(0, [])
 
     def work(connection: db.Connection) -> tuple[MergeReport, list[Contents]]:
-        theirs, ours = cart_rows.lock_both(connection, guest, customer)
-        goods = cart_rows.goods(connection, theirs.items)
-        items, changes, added = dict(ours.items), [], 0
+        theirs, before = cart_rows.lock_both(connection, guest, customer)
+        ours, changes, added = before, [], 0
         for product_id, item in theirs.items.items():
-            held = items.get(product_id, Item(0, item.price_seen))
-            change = _capped(goods[product_id], held.quantity + item.quantity, held.quantity)
-            changes.append(change)
-            added += change.quantity - held.quantity
-            if change.quantity:
-                items[product_id] = Item(change.quantity, held.price_seen)
+            put = cart_rows.put(connection, customer, product_id, item.quantity, adds=True)
+            ours, added = put.cart, added + put.quantity - put.held
+            changes.append(_change(put, put.held + item.quantity))
+        first_seen = theirs.items | before.items  # both have waited for this with the old price
+        items = {id: Item(x.quantity, first_seen[id].price_seen) for id, x in ours.items.items()}
         carts = [cart_rows.write(connection, ours, items), cart_rows.write(connection, theirs, {})]
         return MergeReport(added, [change for change in changes if change.capped]), carts
 
@@ -163,31 +161,24 @@ def refresh(customer_id: int) -> None:
 
 def _put(owner: Owner, product_id: int, quantity: int, *, adds: bool) -> Change:
     def work(connection: db.Connection) -> tuple[Change, list[Contents]]:
-        before, product = cart_rows.lock(connection, owner, product_id)
-        if product is None or product.archived:
+        put = cart_rows.put(connection, owner, product_id, quantity, adds=adds)
+        if put.name is None or put.archived:
             raise NotFound("this product is not sold", product_id=product_id)
-        if product.on_hand < 1:
-            short = {"product_id": product_id, "name": product.name, "wanted": 1, "left": 0}
+        if put.on_hand < 1:
+            short = {"product_id": product_id, "name": put.name, "wanted": quantity, "left": 0}
             raise InsufficientStock("sold out", items=[short])
-        held = before.items.get(product_id, Item(0, product.price))
-        change = _capped(product, held.quantity + quantity if adds else quantity)
-        seen = product.price if adds else held.price_seen  # who adds has just seen the price
-        after = before.items | {product_id: Item(change.quantity, seen)}
-        return change, [cart_rows.write(connection, before, after)]
+        return _change(put, quantity + put.held if adds else quantity), [put.cart]
 
     return cart_store.change(work)
 
 
 def _edit(owner: Owner, edit: Callable[[Items], Items]) -> None:
     def work(connection: db.Connection) -> tuple[None, list[Contents]]:
-        before, _ = cart_rows.lock(connection, owner)
+        before = cart_rows.lock(connection, owner)
         return None, [cart_rows.write(connection, before, edit(before.items))]
 
     cart_store.change(work)
 
 
-def _capped(product: Goods, wanted: int, at_least: int = 0) -> Change:
-    """`at_least`: pieces that were in the cart already and stay there, come what may."""
-    left = 0 if product.archived else product.on_hand
-    quantity = max(min(wanted, MOST, left), at_least)
-    return Change(product.id, product.name, wanted, quantity, left)
+def _change(put: Put, wanted: int) -> Change:
+    return Change(put.product_id, put.name or "", wanted, put.quantity, put.on_hand)

@@ -52,21 +52,25 @@ class CartMachine(RuleBasedStateMachine):
 
     @rule(which=which, product=product, quantity=st.integers(1, 999))
     def add(self, which, product, quantity):
-        self.put(which, product, lambda held: held + quantity, carts.add, quantity)
+        def most(held, left):  # what is in stays in, even if stock fell below it since
+            return max(held, min(held + quantity, 999, left))
+
+        self.put(which, product, most, carts.add, quantity)
 
     @rule(which=which, product=product, quantity=st.integers(1, 60))
     def set_quantity(self, which, product, quantity):
-        self.put(which, product, lambda held: quantity, carts.set_quantity, quantity)
+        self.put(
+            which, product, lambda held, left: min(quantity, left), carts.set_quantity, quantity
+        )
 
-    def put(self, which, product, wanted, change, quantity):
+    def put(self, which, product, expected, change, quantity):
         owner, product_id = self.owners[which], self.products[product]
         if not self.left[product_id]:
             with contextlib.suppress(errors.InsufficientStock):
                 change(owner, product_id, quantity)
                 raise AssertionError("a sold out product went into the cart")
             return
-        held = self.model[owner].get(product_id, 0)
-        most = min(wanted(held), 999, self.left[product_id])
+        most = expected(self.model[owner].get(product_id, 0), self.left[product_id])
         assert change(owner, product_id, quantity).quantity == most
         self.model[owner][product_id] = most
 
