@@ -13,7 +13,7 @@ import pymysql
 
 from ecom.errors import SettingError, ShopError
 from ecom.settings import settings
-from ops import clients, install, servers
+from ops import clients, erd, install, servers
 from ops.connection import connect, database_name
 from ops.terminal import Bar
 
@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("servers", help="run the private servers until Ctrl-C")
     commands.add_parser("status", help="what runs, and what is installed")
     commands.add_parser("stop", help="stop the process that runs the private servers")
+    commands.add_parser("erd", help="draw the tables into docs/erd.md")
     command = commands.add_parser("client", help="open a client on the shop's servers")
     command.add_argument("server", choices=("mysql", "redis"))
     chosen = parser.parse_args(arguments)
@@ -100,6 +101,11 @@ def _stop(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _erd(_chosen: argparse.Namespace) -> int:
+    print(erd.write(_mysql_url()))
+    return 0
+
+
 def _client(chosen: argparse.Namespace) -> int:
     if settings().mysql_url:
         raise SettingError("ECOM_MYSQL_URL is set: open a client of your own with it")
@@ -117,6 +123,7 @@ COMMANDS = {
     "servers": _servers,
     "status": _status,
     "stop": _stop,
+    "erd": _erd,
     "client": _client,
 }
 
