@@ -4,8 +4,7 @@
 |------------------------------|------|--------|-------|
 | life                         | str  | ever   | run id of the server whose memory is trusted |
 | <any cached key>:lease       | str  | 3 s    | who is loading that value now |
-| product:{id}                 | str  | 10 min | what a product card and page show, JSON |
-| stock:{id}                   | str  | 30 s   | pieces on hand and by city, JSON |
+| product:{id}                 | str  | 10 min | what card and page of a product show, with stock, JSON |
 | listings                     | str  | 10 min | a random word; its end ends all listings |
 | listing:<question>           | str  | 30 s   | product ids and count of one search, JSON |
 | categories                   | str  | 10 min | categories and how many products they have, JSON |
@@ -37,7 +36,6 @@ MINUTE = 60 * SECOND
 DAY = 24 * 60 * MINUTE
 
 PRODUCT_TTL = 10 * MINUTE
-STOCK_TTL = 30 * SECOND
 LISTINGS_TTL = 10 * MINUTE
 LISTING_TTL = 30 * SECOND
 CATEGORIES_TTL = 10 * MINUTE
@@ -68,10 +66,6 @@ def lease(key: str) -> str:
 
 def product(product_id: int) -> str:
     return prefixed(f"product:{{{product_id}}}")
-
-
-def stock(product_id: int) -> str:
-    return prefixed(f"stock:{{{product_id}}}")
 
 
 def listings() -> str:
