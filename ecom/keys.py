@@ -4,7 +4,7 @@
 |------------------------------|------|--------|-------|
 | life                         | str  | ever   | run id of the server whose memory is trusted |
 | <any cached key>:lease       | str  | 3 s    | who is loading that value now |
-| product:{id}                 | str  | 10 min | what card and page of a product show, with stock, JSON |
+| product:{id}                 | str  | 10 min | what its card and page show, with stock, JSON |
 | listings                     | str  | 10 min | a random word; its end ends all listings |
 | listing:<question>           | str  | 30 s   | product ids and count of one search, JSON |
 | categories                   | str  | 10 min | categories and how many products they have, JSON |
