@@ -72,8 +72,8 @@ def figures(found: Revenue, before: Revenue | None) -> None:
             border=True,
         )
     if before is not None:
-        text = _("Compared with {first} – {last}.")
-        st.caption(text.format(first=day(before.first), last=day(before.last)))
+        days = dict.fromkeys((day(before.first), day(before.last)))
+        st.caption(_("Compared with {period}.", period=" – ".join(days)))
 
 
 def over_time(found: Revenue, today: date) -> None:
@@ -98,7 +98,7 @@ def over_time(found: Revenue, today: date) -> None:
                 "month": _("Net revenue by month"),
             }[grain]
         )
-        st.altair_chart(charts.revenue_over_time(points, grain, today), alt=title)
+        st.altair_chart(charts.revenue_over_time(found, grain, today), alt=title)
 
 
 def products(found: Revenue) -> None:

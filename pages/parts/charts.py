@@ -11,8 +11,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from ecom.kpi.revenue import ProductRevenue, RevenueDay
-from pages.parts.dates import short_day, weekday
+from ecom.kpi.revenue import ProductRevenue, Revenue, RevenueDay, by_grain
+from pages.parts.dates import month, short_day, weekday
 from pages.parts.money import money, short_money
 from pages.parts.texts import _, language
 
@@ -21,12 +21,13 @@ TICKS = 4
 BAR_PIXELS = 46
 
 
-def revenue_over_time(points: Sequence[RevenueDay], grain: str, today: date) -> alt.LayerChart:
-    """Bars for a few points, a line for many; what is not over yet is drawn paler.
+def revenue_over_time(found: Revenue, grain: str, today: date) -> alt.LayerChart:
+    """Bars for a few points, a line for many; a week or month of which days are missing is paler.
 
-    `grain`: 'day', 'week' or 'month', which the points are the first days of.
+    `grain`: 'day', 'week' or 'month'.
     """
-    frame = pd.DataFrame([_point(point, grain, today) for point in points])
+    points = by_grain(found.days, grain)
+    frame = pd.DataFrame([_point(point, grain, found, today) for point in points])
     base = alt.Chart(frame).encode(
         y=alt.Y("revenue:Q", title=None, **_money_axis(frame["revenue"])),
         tooltip=[
@@ -87,24 +88,27 @@ def period(first: date, grain: str) -> str:
         return weekday(first)
     if grain == "week":
         return f"{short_day(first)} – {short_day(last_day(first, grain))}"
-    return f"{first:%m/%Y}"
+    return month(first)
 
 
-def _point(point: RevenueDay, grain: str, today: date) -> dict[str, object]:
-    over = last_day(point.day, grain) < today
-    name = period(point.day, grain)
+def _point(point: RevenueDay, grain: str, found: Revenue, today: date) -> dict[str, object]:
+    first, last = max(point.day, found.first), min(last_day(point.day, grain), found.last)
+    whole = (first, last) == (point.day, last_day(point.day, grain))
+    name = period(point.day, grain) if whole else f"{short_day(first)} – {short_day(last)}"
+    if last == today:
+        name = _("{period}, so far", period=name if first < last else weekday(last))
     return {
         "start": pd.Timestamp(point.day),
-        "period": name if over else _("{period}, so far", period=name),
+        "period": name,
         "revenue": float(point.net_revenue),
         "exactly": money(point.net_revenue),
         "orders": point.orders,
-        "over": over,
+        "whole": whole and last < today,
     }
 
 
 def _bars(base: alt.Chart, grain: str) -> list[alt.Chart]:
-    paler = alt.when("datum.over").then(alt.value(1)).otherwise(alt.value(0.45))
+    paler = alt.when("datum.whole").then(alt.value(1)).otherwise(alt.value(0.45))
     unit = "utcyearmonth" if grain == "month" else "utcyearmonthdate"
     start = alt.X("start:O", timeUnit=unit, title=None, axis=_time_axis(grain))
     return [base.mark_bar(cornerRadiusEnd=3).encode(x=start, opacity=paler)]

@@ -13,6 +13,7 @@ from pages.parts.texts import language
 _DAY = {"en": "d MMM yyyy", "vi": "dd/MM/yyyy"}
 _SHORT_DAY = {"en": "d MMM", "vi": "dd/MM"}
 _WEEKDAY = {"en": "EEEE, d MMM", "vi": "EEEE, dd/MM"}
+_MONTH = {"en": "LLLL yyyy", "vi": "LLLL/yyyy"}
 _MOMENT = {"en": "d MMM yyyy, HH:mm", "vi": "HH:mm dd/MM/yyyy"}
 
 
@@ -34,6 +35,11 @@ def short_day(of: date | datetime) -> str:
 def weekday(of: date | datetime) -> str:
     """`Wednesday, 24 Dec`."""
     return _formatted(of, _WEEKDAY)
+
+
+def month(of: date) -> str:
+    """`December 2025`."""
+    return _formatted(of, _MONTH)
 
 
 def moment(at: datetime) -> str:
