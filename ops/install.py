@@ -167,7 +167,7 @@ class _Run:
         if row and row.complete:
             return
         if row is None:
-            self._installed.record(file, 0, complete=False)
+            self._installed.record(file, statements=0)
         for number, statement in enumerate(file.statements[done:], start=done):
             try:
                 self._execute(statement)
@@ -175,8 +175,8 @@ class _Run:
                 resumed = row is not None and number == done
                 if not resumed or error.args[0] not in HAD_RUN:
                     raise
-            self._installed.record(file, number + 1, complete=False)
-        self._installed.record(file, len(file.statements), complete=True)
+            self._installed.record(file, statements=number + 1)
+        self._installed.record(file)
         self.report.applied.append(file.path)
 
     def demo(self, url: str) -> None:
@@ -190,7 +190,8 @@ class _Run:
             return
         shop_facts.put(self._connection, "demo", "loading")
         for file in self._files["triggers"]:
-            self._installed.forget(file.path)
+            if file.path in self._installed.files:
+                self._installed.forget(file.path)
             self._execute(f"DROP TRIGGER IF EXISTS `{file.name}`")
         now = settings()
         today = datetime.now(ZoneInfo(now.timezone)).date()
@@ -199,51 +200,51 @@ class _Run:
         self.report.demo = True
 
     def objects(self) -> None:
-        """Functions, procedures, triggers and views: what changed, and what is gone."""
+        """Functions, procedures, triggers and views: what changed, and what is gone.
+
+        A file counts as not installed from before the first object is replaced until the last is.
+        """
         self._tell("routines", 0.0)
         for path in self._installed.gone(self._files):
             self._drop(path)
-        for file in self._changed("functions") + self._changed("procedures"):
-            self._apply([file])
-        self._triggers()
-        self._views()
+        changed = {kind: self._changed(kind) for kind in KINDS}
+        files = [file for kind in changed.values() for file in kind]
+        if files:
+            self._installed.record(*files, statements=0)
+            for file in changed["functions"] + changed["procedures"]:
+                self._apply(file)
+            self._triggers(changed["triggers"])
+            self._views(changed["views"])
+            self._installed.record(*files)
+            self.report.applied += [file.path for file in files]
         self._tell("routines", 1.0)
 
     def _changed(self, folder: str) -> list[SqlFile]:
         return [file for file in self._files[folder] if not self._installed.up_to_date(file)]
 
-    def _apply(self, files: list[SqlFile], before: str = "", after: str = "") -> None:
-        """A file counts as not installed while its object is being replaced."""
-        for file in files:
-            self._installed.record(file, 0, complete=False)
-        if before:
-            self._execute(before)
+    def _apply(self, file: SqlFile) -> None:
+        for statement in file.statements:
+            self._execute(statement)
+
+    def _triggers(self, files: list[SqlFile]) -> None:
+        """No order may slip in between the old triggers and the new ones."""
+        if not files:
+            return
+        tables = sorted({file.table for file in files})
+        self._execute("LOCK TABLES " + ", ".join(f"`{table}` WRITE" for table in tables))
         try:
             for file in files:
-                for statement in file.statements:
-                    self._execute(statement)
+                self._apply(file)
         finally:
-            if after:
-                self._execute(after)
-        for file in files:
-            self._installed.record(file, len(file.statements), complete=True)
-            self.report.applied.append(file.path)
+            self._execute("UNLOCK TABLES")
 
-    def _triggers(self) -> None:
-        """No order may slip in between the old triggers and the new ones."""
-        if files := self._changed("triggers"):
-            tables = sorted({file.table for file in files})
-            locks = ", ".join(f"`{table}` WRITE" for table in tables)
-            self._apply(files, before=f"LOCK TABLES {locks}", after="UNLOCK TABLES")
-
-    def _views(self) -> None:
+    def _views(self, waiting: list[SqlFile]) -> None:
         """A view may read others that come later in the alphabet."""
-        waiting = self._changed("views")
         while waiting:
             later = []
             for file in waiting:
                 try:
-                    self._apply([file])
+                    self._apply(file)
                 except pymysql.ProgrammingError as error:
                     if error.args[0] != NO_SUCH_TABLE:
                         raise

@@ -84,14 +84,19 @@ class Installed:
         """Paths that were installed once and are not among `files` now."""
         return sorted(self.files.keys() - {file.path for kind in files.values() for file in kind})
 
-    def record(self, file: SqlFile, statements: int, complete: bool) -> None:
-        row = Row(file.checksum_of(statements), statements, complete)
-        self._ask(
-            "REPLACE INTO installed_files (path, checksum, statements, complete)"
-            " VALUES (%s, %s, %s, %s)",
-            (file.path, row.checksum, row.statements, row.complete),
-        )
-        self.files[file.path] = row
+    def record(self, *files: SqlFile, statements: int | None = None) -> None:
+        """So many of their statements ran; None: all, and the files are complete."""
+        rows = {}
+        for file in files:
+            ran = len(file.statements) if statements is None else statements
+            rows[file.path] = Row(file.checksum_of(ran), ran, complete=statements is None)
+        with self._connection.cursor() as cursor:
+            cursor.executemany(
+                "REPLACE INTO installed_files (path, checksum, statements, complete)"
+                " VALUES (%s, %s, %s, %s)",
+                [(path, row.checksum, row.statements, row.complete) for path, row in rows.items()],
+            )
+        self.files |= rows
 
     def forget(self, path: str) -> None:
         self._ask("DELETE FROM installed_files WHERE path = %s", (path,))

@@ -140,7 +140,7 @@ def test_with_nothing_configured_the_app_opens_a_demo_shop_and_keeps_it(start_ap
     started = time.monotonic()
     app = start_app(**private)
     app.until_health(200)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 15  # 2 s where nothing else runs
     assert orders(data_dir) >= count
 
 

@@ -11,9 +11,8 @@ import pymysql
 import pytest
 
 from ecom.errors import SettingError, Unavailable
-from ops import install, servers, sql_files
+from ops import install, servers, shop_facts, sql_files
 from ops.connection import connect
-from tests.conftest import DATA_DIR
 
 OBJECTS = """
 SELECT 'table', table_name, column_name, column_type FROM information_schema.columns
@@ -71,7 +70,7 @@ SMALL = {
 @pytest.fixture
 def url(private_servers: servers.Servers) -> Iterator[str]:
     """The URL of a database that does not exist yet."""
-    url = servers.urls(DATA_DIR, "glass_install")[0]
+    url = servers.urls(servers.keeper().data_dir, "glass_install")[0]
     yield url
     drop(url)
 
@@ -82,7 +81,8 @@ def drop(url: str) -> None:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(shop_facts, "FIRST_DAY", date(2040, 12, 1))
     for path, text in SMALL.items():
         write(tmp_path, path, text)
     return tmp_path
