@@ -68,14 +68,23 @@ def _demo_accounts() -> None:
     demo = accounts.demo_accounts()
     if not demo:
         return
+    titles = {
+        "Customer": _("customer"),
+        "Sales": _("sales"),
+        "Support": _("support"),
+        "Warehouse": _("warehouse"),
+        "It": _("IT"),
+        "Finance": _("finance"),
+        "Super admin": _("super admin"),
+        "Moderator": _("moderator"),
+    }
     with st.container(border=True, key="demo-accounts"):
         st.caption(_("Demo shop: choose an account to fill the form, then sign in."))
         with st.container(horizontal=True, gap="xsmall"):
             for account in demo:
                 st.button(
-                    account.username,
+                    f"**{account.username}** · {titles.get(account.title, account.title)}",
                     key=f"demo-{account.username}",
-                    help=account.title,
                     on_click=_fill,
                     args=(account.username, account.password),
                 )

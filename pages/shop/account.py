@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ecom import accounts, sessions
 from ecom.accounts import Profile
@@ -41,12 +42,12 @@ def heading(profile: Profile, here: visit.Visit) -> None:
         st.badge(
             _("{tier} member · {points} points", tier=profile.tier, points=profile.loyalty_points),
             icon=":material/workspace_premium:",
-            color="primary",
+            color="yellow",
         )
 
 
 def profile_form(profile: Profile, here: visit.Visit) -> None:
-    with st.form("profile-form", width=640):
+    with st.form("profile-form", width=720):
         fields = Fields("profile")
         changed = profile_fields(fields, profile)
         pressed = st.form_submit_button(_("Save"), type="primary", key="profile-save")
@@ -59,6 +60,7 @@ def profile_form(profile: Profile, here: visit.Visit) -> None:
 
 
 def profile_fields(fields: Fields, profile: Profile) -> dict[str, object]:
+    """What the role has; administrators have no more than a name, an e-mail and a gender."""
     genders = {
         None: _("Not given"),
         "female": _("Female"),
@@ -66,42 +68,54 @@ def profile_fields(fields: Fields, profile: Profile) -> dict[str, object]:
         "other": _("Other"),
     }
     st.text_input(_("User name"), profile.username, disabled=True)
-    changed: dict[str, object] = {
-        "full_name": fields.text(
+    left, right = st.columns(2)
+    changed: dict[str, object] = {}
+    with left:
+        changed["full_name"] = fields.text(
             "full_name", _("Full name"), value=profile.full_name, max_chars=120
-        ),
-        "email": fields.text("email", _("E-mail"), value=profile.email, max_chars=254),
-        "gender": fields.choice(
+        )
+        changed["gender"] = fields.choice(
             "gender",
             _("Gender"),
             list(genders),
             index=list(genders).index(profile.gender),
             format_func=genders.get,
-        ),
-        "date_of_birth": fields.day(
-            "date_of_birth", _("Date of birth"), value=profile.date_of_birth
-        ),
-    }
+        )
+    with right:
+        changed["email"] = fields.text("email", _("E-mail"), value=profile.email, max_chars=254)
+        if profile.role != "admin":
+            changed["date_of_birth"] = fields.day(
+                "date_of_birth", _("Date of birth"), value=profile.date_of_birth
+            )
     if profile.role == "customer":
-        changed["phone"] = fields.text(
+        changed |= reached_at(fields, profile, *st.columns(2))
+    if profile.role != "admin":
+        changed["address"] = fields.text(
+            "address",
+            _("Address"),
+            value=profile.address or "",
+            autocomplete="street-address",
+            max_chars=255,
+        )
+    return changed
+
+
+def reached_at(
+    fields: Fields, profile: Profile, left: DeltaGenerator, right: DeltaGenerator
+) -> dict[str, object]:
+    with left:
+        phone = fields.text(
             "phone", _("Phone"), value=profile.phone or "", autocomplete="tel", max_chars=20
         )
-    changed["address"] = fields.text(
-        "address",
-        _("Address"),
-        value=profile.address or "",
-        autocomplete="street-address",
-        max_chars=255,
-    )
-    if profile.role == "customer":
-        changed["city"] = fields.text(
+    with right:
+        city = fields.text(
             "city",
             _("City"),
             value=profile.city or "",
             autocomplete="address-level2",
             max_chars=60,
         )
-    return changed
+    return {"phone": phone, "city": city}
 
 
 def password_form(here: visit.Visit) -> None:

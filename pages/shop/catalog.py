@@ -137,10 +137,8 @@ def sorting() -> None:
 
 
 def chips(query: Query) -> None:
-    """What narrows the list, each with a cross to take it away."""
+    """The filters in force, each with a cross to take it away."""
     wider: dict[str, Query] = {}
-    if query.text:
-        wider[f"“{escape_markdown(query.text)}”"] = replace(query, text="", page=1)
     if query.min_price is not None or query.max_price is not None:
         wider[_prices(query)] = replace(query, min_price=None, max_price=None, page=1)
     if query.min_rating is not None:
@@ -164,7 +162,7 @@ def chips(query: Query) -> None:
 
 def nothing_found(query: Query) -> None:
     with st.container(border=True, horizontal_alignment="center", key="nothing-found"):
-        st.markdown(":material/search_off:", width="content")
+        st.title(":material/search_off:", anchor=False, width="content")
         st.subheader(_("No products found"), anchor=False, width="content")
         st.markdown(
             _("Try fewer or other words, or loosen the filters. Accents are not needed."),
