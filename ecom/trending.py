@@ -25,7 +25,8 @@ VIEW, CART_ADD, SALE = 1, 4, 10
 MOST_PIECES = 5  # count for one event: a single bulk order is no trend
 HALF_LIFE = keys.DAY
 MOVE_LANDMARK_AFTER = 500  # half-lives
-ORDERS = 2_000  # the latest ones, of RECENT_DAYS, that ranks are computed from
+SPARE = 12  # ranks read beyond those shown: some products may be sold out
+ORDERS = 1_000  # the latest ones, of RECENT_DAYS, that ranks are computed from
 RECENT_DAYS = 14
 
 Scores = list[tuple[float, int]]
@@ -33,7 +34,7 @@ Scores = list[tuple[float, int]]
 
 def top(n: int = 8) -> list[Card]:
     """At most `n` products that can be bought, the most wanted first."""
-    candidates = catalog.cards(_ranked(3 * n))  # some of them may be sold out
+    candidates = catalog.cards(_ranked(n + SPARE))
     return [card for card in candidates if card.on_hand and not card.archived][:n]
 
 

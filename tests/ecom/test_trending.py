@@ -161,7 +161,12 @@ def test_ranks_from_orders_read_only_the_latest_of_them(demo_shop):
     landmark, found = trending._from_orders()
     assert len(found) > 100
     newest = db.row("SELECT MAX(placed_at) AS at FROM orders")["at"]
-    params = {"newest": newest, "orders": 2_000, "days": 14, "half_life": 86_400}
+    params = {
+        "newest": newest,
+        "orders": trending.ORDERS,
+        "days": trending.RECENT_DAYS,
+        "half_life": 86_400,
+    }
     plan = db.rows(f"EXPLAIN {trending._SCORES}", **params, sale=10, most=5)
     by_table = {row["table"]: row for row in plan}
     assert by_table["orders"]["type"] == "range"
