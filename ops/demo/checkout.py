@@ -67,7 +67,7 @@ class Checkout:
         self._stockroom = stockroom
         self._carriers = carriers
         self._unpaid_hours = unpaid_hours
-        self._till = Till(codes)
+        self.till = Till(codes)
         self._opinions = Opinions(len(products()), rng)
         self._categories = [product.category_id - 1 for product in products()]
         self._dice = random.Random(int(rng.integers(1 << 62)))  # noqa: S311
@@ -79,7 +79,6 @@ class Checkout:
         self.orders = self._returns = 0
         self._reviewed: set[int] = set()  # customer and product in one number
         self.points = [0] * len(customers.names)
-        self.code_uses: Counter[int] = Counter()
         self.rating_counts: Counter[int] = Counter()
         self.rating_sums: Counter[int] = Counter()
 
@@ -109,14 +108,12 @@ class Checkout:
             fee=carrier.fee,
             to=self._to[draft.customer],
             estimated_on=self._dates[draft.day + carrier.days],
-            priced=self._till.price(customer_id, draft.placed_at, goods, carrier.fee, wishes),
+            priced=self.till.price(customer_id, draft.placed_at, goods, carrier.fee, wishes),
             unpaid=draft.unpaid,
             reason=int(dice() * REASONS),
         )
         self._give_back(order, draft.steps, sales)
         self.points[draft.customer] += write(order, draft.steps, self._returns, rows)
-        if draft.steps.canceled_at == NEVER:
-            self.code_uses.update(order.priced.codes)
         if draft.steps.delivered_at != NEVER and not order.returned:
             self._review(draft, order, rows)
 
@@ -149,6 +146,7 @@ class Checkout:
                 for movement in _reversed(moved, -sum(sale.quantity for sale in moved))
             ]
             cause, time = "cancellation", steps.canceled_at
+            self.till.give_back(order.priced.codes, order.customer_id, time)
         elif steps.returned_at != NEVER:
             self._returns += 1
             order.returned.update(self._returned(order))

@@ -14,10 +14,24 @@ from ops.demo.seasons import DAY, Days, days_to_new_year
 LINES = (0.50, 0.27, 0.14, 0.06, 0.03)  # the share of orders with one line, two, …
 CHEAP = 500_000  # dong; under it people take several pieces
 SEVERAL = (0.68, 0.21, 0.06, 0.05)
-LOYAL = 0.3  # share of the customers who keep coming back
-FORGET = 110 * DAY  # how fast the others stop to
-NEVER = 0.12  # share of the customers who never buy
+LOYAL = 0.35  # share of the customers who keep coming back
+FORGET = 150 * DAY  # how fast the others stop to
+NEVER = 0.09  # share of the customers who never buy
 LATE_PRODUCTS, DEAD, SOLD_OUT, RISING = 36, 6, 4, 6
+CATEGORY_SHARES = {  # of the lines
+    "Sách": 0.17,
+    "Phụ kiện": 0.14,
+    "Thời trang nữ": 0.12,
+    "Thời trang nam": 0.11,
+    "Điện thoại": 0.08,
+    "Tai nghe & loa": 0.09,
+    "Đồ gia dụng": 0.08,
+    "Thể thao": 0.06,
+    "Đồ chơi": 0.05,
+    "Máy tính bảng": 0.04,
+    "Đồng hồ": 0.04,
+    "Laptop": 0.02,
+}
 MONTHS = {  # category: {month: how much busier}
     "Sách": {8: 1.7, 9: 1.5},
     "Laptop": {8: 1.5, 9: 1.4},
@@ -49,14 +63,14 @@ class Assortment:
         self._prices = np.array([product.price for product in goods])
         self._category = np.array([product.category_id - 1 for product in goods])
         ranks = rng.permutation(len(goods))
-        self._base = (ranks + 4.0) ** -0.95 * (self._prices / 500_000) ** -0.33
+        self._base = _popularity(ranks, self._prices, self._category)
         self._phase = rng.random(len(goods)) * 2 * np.pi
         self._period = rng.uniform(120, 400, len(goods))
         self.launch_day = self._launches(rng)
         old = np.flatnonzero(self.launch_day < 0)
         by_demand = old[np.argsort(-self._base[old])]
-        self.sold_out = by_demand[10:90:20][:SOLD_OUT]
-        self._rising = by_demand[25:145:20][:RISING]
+        self.sold_out = by_demand[5::9][:SOLD_OUT]
+        self._rising = by_demand[22::20][:RISING]
         self._dead = by_demand[-3 * DEAD :: 3]
 
     def _launches(self, rng: np.random.Generator) -> np.ndarray:
@@ -102,6 +116,17 @@ class Assortment:
         return Lines(order, product, np.where(self._prices[product] < CHEAP, several, seldom))
 
 
+def _popularity(ranks: np.ndarray, prices: np.ndarray, category: np.ndarray) -> np.ndarray:
+    """By Zipf's law within its category, cheap things more often."""
+    place = np.empty_like(ranks)
+    for number in range(len(CATEGORIES)):
+        mine = np.flatnonzero(category == number)
+        place[mine] = np.argsort(np.argsort(ranks[mine]))
+    weights = (place + 2.0) ** -1.0 * prices**-0.35
+    shares = np.array([CATEGORY_SHARES[name] for name in CATEGORIES])
+    return weights * (shares / np.bincount(category, weights))[category]
+
+
 class Buyers:
     """Draws customers: few buy often, most fade after a while, some never buy."""
 
@@ -109,9 +134,10 @@ class Buyers:
         count = len(customers.names)
         weights = rng.pareto(1.9, count) + 0.25
         weights[rng.random(count) < NEVER] = 0
+        weights = np.minimum(weights, 4)
         # The shown accounts buy like a good customer, neither never nor all the time.
-        weights[: len(NAMED_CUSTOMERS)] = 4 * weights.mean()
-        self._bounds = np.cumsum(np.minimum(weights, 12))
+        weights[: len(NAMED_CUSTOMERS)] = 1.2 * weights.mean()
+        self._bounds = np.cumsum(weights)
         self._created_at = customers.created_at
         self._loyal = rng.random(count) < LOYAL
         self._loyal[: len(NAMED_CUSTOMERS)] = True

@@ -9,7 +9,7 @@ from pymysql.converters import escape_string
 
 from ops.demo.seasons import DAY
 
-NULL = "NULL"
+NULL, EMPTY = "NULL", "''"
 _CLOCK = [f" {s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}'" for s in range(DAY)]
 
 

@@ -12,6 +12,7 @@ from ops.demo.seasons import DAY, HOUR, Days
 
 CUSTOMERS = 9_000
 FIRST_CUSTOMER_ID = 1_001
+EARLY = 90 * DAY  # before the first order
 
 # The password shown to the class, and one that nobody knows: hashing 9,000 would take minutes.
 PASSWORD = "kinh-trong-suot!"  # noqa: S105
@@ -125,7 +126,7 @@ def customers(days: Days, rng: np.random.Generator) -> Customers:
 
 def staff_since(days: Days) -> date:
     """When the shop's first people were hired."""
-    return days.first - timedelta(days=90)
+    return days.first - timedelta(days=120)
 
 
 def _names(rng: np.random.Generator) -> tuple[list[str], list[str]]:
@@ -155,13 +156,13 @@ def _usernames(names: list[str]) -> list[str]:
 
 
 def _sign_ups(days: Days, rng: np.random.Generator) -> np.ndarray:
-    """One in seven was there when the demo begins; the others come as business goes."""
-    before = CUSTOMERS // 7
-    early = days.starts[0] - rng.integers(0, 60 * DAY, before)
+    """One in nine was there when the demo begins; the others come as business goes."""
+    before = CUSTOMERS // 9
+    early = days.starts[0] - rng.integers(0, EARLY, before)
     # Sign-ups follow the square root of business: sales bring old customers back first.
     weights = np.sqrt(days.weights)
     on = rng.choice(days.starts, CUSTOMERS - before, p=weights / weights.sum())
     late = on + np.minimum(rng.normal(15, 4.5, len(on)).clip(0, 23.9) * HOUR, DAY - 1).astype(int)
     created = np.sort(np.concatenate([early, late]))
-    created[: len(NAMED_CUSTOMERS)] = days.starts[0] - 61 * DAY
+    created[: len(NAMED_CUSTOMERS)] = days.starts[0] - EARLY
     return created

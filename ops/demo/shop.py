@@ -13,7 +13,7 @@ from ops.demo import codes, people, seasons
 from ops.demo.checkout import Carrier, Checkout, Draft
 from ops.demo.demand import Assortment, Buyers, Lines
 from ops.demo.lifecycle import NEVER, Plan, plan
-from ops.demo.literals import or_null, stamp, text
+from ops.demo.literals import EMPTY, or_null, stamp, text
 from ops.demo.story import Rows, Steps
 from ops.demo.warehouses import Movement, Stockroom
 
@@ -22,7 +22,7 @@ CARRIER_SHARES = (0.30, 0.24, 0.14, 0.14, 0.18)
 # Who placed the last orders, counted from the end: those who sign in have parcels on their way.
 LAST_BUYERS = {4: 0, 45: 1, 130: 0}
 RECEIPT = "Nhập hàng"
-RECEIPT_NOTE, NO_NOTE = text(RECEIPT), "''"
+RECEIPT_NOTE = text(RECEIPT)
 
 
 class Shop:
@@ -144,5 +144,5 @@ def _movement(moved: Movement) -> str:
     return (
         f"({moved.product + 1},{moved.warehouse + 1},{moved.quantity},'{moved.cause}',"
         f"{or_null(moved.order_id)},{or_null(moved.actor_id)},"
-        f"{RECEIPT_NOTE if moved.cause == 'receipt' else NO_NOTE},{stamp(moved.time)})"
+        f"{RECEIPT_NOTE if moved.cause == 'receipt' else EMPTY},{stamp(moved.time)})"
     )

@@ -50,7 +50,7 @@ def _user(number: int, username: str, role: str, name: str, gender: str, at: int
 
 def _staff(shop: Shop, rows: Rows) -> None:
     since = staff_since(shop.days)
-    at = int(shop.days.starts[0]) - 90 * DAY
+    at = int(shop.days.starts[0]) - 120 * DAY
     for number, admin in enumerate(ADMINS, start=1):
         rows["users"].append(_user(number, admin.username, "admin", admin.full_name, NULL, at))
         rows["admins"].append(f"({number},'{admin.level}','{since}')")
@@ -118,12 +118,13 @@ def _warehouses(shop: Shop, rows: Rows) -> None:
 
 
 def _codes(shop: Shop, rows: Rows) -> None:
+    shop.checkout.till.until(shop.days.end)
     for code in shop.codes:
         rows["discounts"].append(
             f"({code.id},'{code.code}','{code.kind}',{or_null(code.category_id)},{code.minimum},"
             f"{or_null(code.percent)},{code.maximum},{stamp(code.starts)},{stamp(code.ends)},"
             f"{or_null(code.usage_limit)},{or_null(code.per_customer)},"
-            f"{shop.checkout.code_uses[code.id]},{code.is_active:d},{code.is_public:d})"
+            f"{shop.checkout.till.uses[code.id]},{code.is_active:d},{code.is_public:d})"
         )
 
 

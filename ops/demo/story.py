@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ops.demo.lifecycle import METHODS, NEVER
-from ops.demo.literals import NULL, or_null, stamp, text
+from ops.demo.literals import EMPTY, NULL, or_null, stamp, text
 from ops.demo.till import Line, Priced
 
 POINTS_UNIT = 10_000  # dong
@@ -190,7 +190,9 @@ def _events(order: Sold, steps: Steps, refunds: dict[int, int], rows: Rows) -> N
     told = rows["order_events"]
 
     def tell(event: str, at: int, actor: int | None = None, note: str = "") -> None:
-        told.append(f"({order.id},'{event}',{or_null(actor)},{text(note)},{stamp(at)})")
+        told.append(
+            f"({order.id},'{event}',{or_null(actor)},{text(note) if note else EMPTY},{stamp(at)})"
+        )
 
     buyer = order.customer_id
     tell("placed", order.placed_at)

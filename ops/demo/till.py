@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -46,9 +47,9 @@ class Till:
             if code.is_active:
                 self._codes[code.kind].append(code)
         self._sales = [code for code in codes if code.code.startswith("SALE")]
-        # A use that a cancellation gave back still counts here: nobody takes it a second time.
-        self._uses: Counter[int] = Counter()
+        self.uses: Counter[int] = Counter()
         self._uses_by_customer: Counter[tuple[int, int]] = Counter()
+        self._coming_back: list[tuple[int, int, int]] = []  # time, code, customer
 
     def price(
         self,
@@ -59,6 +60,7 @@ class Till:
         wishes: Sequence[float],
     ) -> Priced:
         """`goods`: product and quantity; `wishes`: three numbers in [0, 1) that choose codes."""
+        self.until(time)
         bases = [self._prices[product] * quantity for product, quantity in goods]
         order_wanted = WANTED["order"]
         if any(sale.starts <= time < sale.ends for sale in self._sales):
@@ -95,7 +97,7 @@ class Till:
         ]
         used = [code.id for code in (category_code, order_code, delivery_code) if code]
         for code_id in used:
-            self._uses[code_id] += 1
+            self.uses[code_id] += 1
             self._uses_by_customer[code_id, customer] += 1
         return Priced(
             lines,
@@ -106,6 +108,18 @@ class Till:
             delivery_code.amount(fee) if delivery_code else 0,
             used,
         )
+
+    def give_back(self, codes: Sequence[int], customer: int, time: int) -> None:
+        """An order that used these codes is canceled at that later time."""
+        for code_id in codes:
+            heapq.heappush(self._coming_back, (time, code_id, customer))
+
+    def until(self, time: int) -> None:
+        """Count no longer what is given back by then."""
+        while self._coming_back and self._coming_back[0][0] <= time:
+            _, code_id, customer = heapq.heappop(self._coming_back)
+            self.uses[code_id] -= 1
+            self._uses_by_customer[code_id, customer] -= 1
 
     def _line_code(self, code: Code | None, product: int) -> int | None:
         return code.id if code and code.category_id == self._categories[product] else None
@@ -143,7 +157,7 @@ class Till:
     def _allows(self, code: Code, customer: int, time: int, base: int) -> bool:
         if not (code.starts <= time < code.ends and base >= code.minimum):
             return False
-        if code.usage_limit is not None and self._uses[code.id] >= code.usage_limit:
+        if code.usage_limit is not None and self.uses[code.id] >= code.usage_limit:
             return False
         mine = self._uses_by_customer[code.id, customer]
         return code.per_customer is None or mine < code.per_customer

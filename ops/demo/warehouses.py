@@ -16,12 +16,12 @@ from ops.demo.people import FIRST_EMPLOYEE_ID
 from ops.demo.seasons import HOUR, Days
 
 WAREHOUSES = (  # name, city, capacity with 60,000 orders in two years, share of what is bought in
-    ("Kho Hà Nội", "Hà Nội", 6_000, 0.28),
-    ("Kho TP.HCM", "TP.HCM", 8_000, 0.34),
-    ("Kho Đà Nẵng", "Đà Nẵng", 3_000, 0.14),
-    ("Kho Hải Phòng", "Hải Phòng", 2_500, 0.10),
-    ("Kho Cần Thơ", "Cần Thơ", 2_000, 0.08),
-    ("Kho Huế", "Huế", 1_500, 0.06),
+    ("Kho Hà Nội", "Hà Nội", 6_000, 0.34),
+    ("Kho TP.HCM", "TP.HCM", 8_000, 0.42),
+    ("Kho Đà Nẵng", "Đà Nẵng", 3_000, 0.10),
+    ("Kho Hải Phòng", "Hải Phòng", 2_500, 0.06),
+    ("Kho Cần Thơ", "Cần Thơ", 2_000, 0.05),
+    ("Kho Huế", "Huế", 1_500, 0.03),
 )
 COUNT = len(WAREHOUSES)
 SHARES = np.array([share for *_, share in WAREHOUSES])
@@ -29,7 +29,7 @@ USUAL_ORDERS = 60_000
 PIECES_PER_LINE = 1.3
 OPENING_DAYS, STOCK_DAYS = 45, 40  # of demand
 LAST_SUPPLY = 40  # days before the end for products that sell out
-LAST_STOCK = 9  # days of demand that are left of them then
+LAST_STOCK = 7  # days of demand that are left of them then
 
 
 class Movement(NamedTuple):
