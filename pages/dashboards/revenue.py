@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from ecom.accounts import User
 from ecom.kpi import revenue as kpi
 from ecom.kpi.revenue import Revenue
 from ecom.settings import settings
@@ -29,11 +30,8 @@ def main() -> None:
         st.info(_("The shop has no orders yet."), icon=":material/info:")
         return
     first, last = period_choice.draw(opened, today)
-    found = kpi.revenue(here.user, first, last)
-    length = last - first + timedelta(days=1)
-    before = None
-    if first - length >= opened:
-        before = kpi.revenue(here.user, first - length, first - timedelta(days=1))
+    with st.skeleton(height=640):
+        found, before = asked_for(here.user, first, last, opened)
     figures(found, before)
     if not found.orders and not found.net_revenue:
         st.info(_("Nothing was sold in this period."), icon=":material/event_busy:")
@@ -41,6 +39,17 @@ def main() -> None:
     over_time(found, today)
     products(found)
     definitions()
+
+
+def asked_for(
+    viewer: User, first: date, last: date, opened: date
+) -> tuple[Revenue, Revenue | None]:
+    """The period, and the equally long one before it if the shop was open all that time."""
+    found = kpi.revenue(viewer, first, last)
+    length = last - first + timedelta(days=1)
+    if first - length < opened:
+        return found, None
+    return found, kpi.revenue(viewer, first - length, first - timedelta(days=1))
 
 
 def figures(found: Revenue, before: Revenue | None) -> None:

@@ -52,7 +52,7 @@ def line(owner: Owner, line: Line) -> None:
 
 
 def undo(owner: Owner) -> None:
-    """An offer to put back what was taken out last, until the next change or page."""
+    """An offer to put back what was taken out last, until the next change."""
     removed: Removed | None = st.session_state.get(_REMOVED)
     if removed is None:
         return

@@ -6,6 +6,7 @@ callback, so that it reads them as they are at the press, and a second press mee
 
 from __future__ import annotations
 
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,10 +20,12 @@ from ecom.carts import Cart
 from ecom.errors import InvalidInput, ShopError, TotalChanged
 from ecom.orders import METHODS, Carrier
 from ecom.settings import settings
-from pages.parts import checkout_codes, order_words, visit
+from pages.parts import checkout_codes, notices, order_words, visit
 from pages.parts.dates import weekday
 from pages.parts.money import money
 from pages.parts.texts import _
+
+log = logging.getLogger("shop.pages")
 
 FIELDS = ("recipient", "phone", "address", "city")
 PLACED = "checkout.placed"  # the last order of this session
@@ -139,7 +142,11 @@ def _asked(agreed: Agreed) -> orders.PlaceOrder:
 
 def _remember(customer_id: int) -> None:
     kept = {field: st.session_state[_key(field)] for field in ("phone", "address", "city")}
-    accounts.update_profile(customer_id, **kept)
+    try:
+        accounts.update_profile(customer_id, **kept)
+    except ShopError as error:
+        log.warning("address of customer %s not remembered: %s", customer_id, error)
+        notices.tell(_("The order is placed, but we could not remember the address."), "info")
 
 
 def _text(field: str, label: str, wrong: dict[str, str], **options: object) -> None:

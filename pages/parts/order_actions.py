@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from ecom.accounts import User
 
 from ecom import carts, orders
-from ecom.errors import ShopError
+from ecom.accounts import User
+from ecom.errors import IllegalStep, ShopError
 from ecom.orders import Order
 from ecom.settings import settings
 from pages.parts import notices, routes, visit
@@ -27,14 +27,22 @@ def act(work: Callable[[User], object], done: str) -> None:
         if user is None:
             return  # the session has ended: the page asks to sign in
         work(user)
+    except IllegalStep as error:
+        # A second press before the page was drawn again: what the first one did still counts.
+        st.session_state.setdefault(_OUTCOME, ("error", explain(error)))
     except ShopError as error:
         st.session_state[_OUTCOME] = ("error", explain(error))
     else:
         st.session_state[_OUTCOME] = ("success", done)
 
 
+def told() -> None:
+    """The page has been drawn to its end: what it said need not be said again."""
+    st.session_state.pop(_OUTCOME, None)
+
+
 def outcome() -> None:
-    kind, text = st.session_state.pop(_OUTCOME, ("", ""))
+    kind, text = st.session_state.get(_OUTCOME, ("", ""))
     if kind == "error":
         st.error(text, icon=":material/error:")
     elif text:
@@ -162,10 +170,13 @@ def _do_return(order: Order) -> None:
         st.session_state[_OUTCOME] = ("error", _("Say how many pieces of which product."))
         return
     reason = st.session_state["return-reason"].strip()
-    act(
-        lambda user: orders.return_items(order.id, user, lines, reason),
-        _("The return is booked; the money is on its way back to you."),
-    )
+
+    def work(user: User) -> None:
+        if orders.order(order.id, user).lines != order.lines:
+            raise IllegalStep("something was returned since the page was drawn")
+        orders.return_items(order.id, user, lines, reason)
+
+    act(work, _("The return is booked; the money is on its way back to you."))
 
 
 def _return_key(product_id: int) -> str:
@@ -174,7 +185,11 @@ def _return_key(product_id: int) -> str:
 
 def _buy_again(order: Order) -> None:
     """Into the cart goes what can be had; each of the others is named."""
-    owner = visit.current().owner
+    try:
+        owner = visit.current().owner
+    except ShopError as error:
+        notices.tell(explain(error), "error")
+        return
     added = 0
     for line in order.lines:
         try:

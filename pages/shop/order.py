@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ecom import orders
-from ecom.errors import NotFound
+from ecom.errors import NotFound, Unavailable
 from ecom.orders import Order
 from ecom.settings import settings
 from pages.parts import order_actions, order_words, payment, receipt, routes, timeline, visit
@@ -33,6 +33,7 @@ def main() -> None:
         order_actions.draw(order, here.user)
     with paper:
         receipt.draw(order)
+    order_actions.told()
 
 
 def asked_for(here: visit.Visit) -> Order | None:
@@ -91,7 +92,11 @@ def where(order: Order, here: visit.Visit) -> None:
 
 def follow(order_id: int, status: str, here: visit.Visit) -> None:
     """Looks every few seconds whether the carrier has moved the order on, and then draws anew."""
-    if orders.order(order_id, here.user).status != status:
+    try:
+        moved = orders.order(order_id, here.user).status != status
+    except Unavailable:
+        return  # what is drawn stays; the next look comes by itself
+    if moved:
         st.rerun()
 
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ecom import accounts, carts, catalog, db, orders
-from tests.pages.conftest import Visitor, shown
+from ecom import accounts, carts, catalog, db, orders, sessions
+from tests.pages.conftest import PASSWORD, Visitor, shown
 
 CHECKOUT = "shop/checkout.py"
 ADDRESS = {
@@ -179,6 +179,21 @@ def test_another_carrier_changes_the_fee_in_the_total(buyer, lan, make):
     fill_in(page)
     page.button("place-order").click().run()
     assert orders_of(lan)[0].to_pay == 100_000 + dearest.fee
+
+
+def test_a_session_that_ends_meanwhile_costs_nothing_that_was_typed(buyer, lan, make):
+    put(lan, make.product())
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    sessions.end_all(lan)
+    page.button("place-order").click().run()
+    assert orders_of(lan) == []
+    page.text_input("sign-in-login").set_value("lan")
+    page.text_input("sign-in-password").set_value(PASSWORD)
+    next(button for button in page.button if button.label == "Sign in").click().run()
+    assert page.text_input("checkout.address").value == ADDRESS["address"]
+    page.button("place-order").click().run()
+    assert len(orders_of(lan)) == 1
 
 
 def test_an_empty_cart_has_nothing_to_check_out(buyer):

@@ -117,6 +117,19 @@ def test_a_return_of_nothing_is_asked_about(buyer, lan, make):
     assert order_of(lan, order_id).bill.refunded == 0
 
 
+def test_a_return_pressed_in_two_tabs_is_booked_once(buyer, lan, make):
+    lamp = make.product(price=300_000, stock=5)
+    order_id = deliver(make, make.order(lan, {lamp: 5}))
+    first = buyer.open(ORDER, id=order_id)
+    buyer.new_tab()
+    second = buyer.open(ORDER, id=order_id)
+    for page in (first, second):
+        page.number_input(f"return-{lamp}").set_value(2)
+        page.button("return").click().run()
+    assert order_of(lan, order_id).bill.refunded == 600_000
+    assert "The order has moved on" in shown(second)
+
+
 def test_buying_again_fills_the_cart_and_names_what_cannot_be_had(buyer, lan, make):
     lamp, rare = make.product("Đèn bàn", stock=9), make.product("Ghế hiếm", stock=1)
     order_id = make.order(lan, {lamp: 2, rare: 1})
