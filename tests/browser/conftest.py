@@ -21,12 +21,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")  # None: the one that playwright fetched
 DEMO_ORDERS = "1000"
 PATIENCE = 30_000  # milliseconds for the browser; the machine may be busy
+expect.set_options(timeout=PATIENCE)
 
 
 class App:

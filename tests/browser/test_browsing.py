@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def products(page: Page):
+    return page.locator("[class*='st-key-card-grid-listing'] a[href*='product?id=']")
+
+
+def count(page: Page, number: int) -> None:
+    expect(page.get_by_text(f"{number} products", exact=True)).to_be_visible()
+
+
+def search(page: Page, words: str) -> None:
+    box = page.get_by_role("searchbox", name="Search")
+    box.fill(words)
+    box.press("Enter")
+
+
+def test_the_back_button_takes_the_choices_back_one_by_one(page):
+    page.goto("/")
+    count(page, 240)
+    search(page, "dien thoai")
+    expect(page).to_have_url(re.compile(r"q=dien\+thoai$"))
+    expect(products(page).first).to_contain_text("Điện thoại")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name="Price: low to high").click()
+    expect(page).to_have_url(re.compile(r"sort=price_asc"))
+    products(page).first.click()
+    expect(page.get_by_role("button", name="Add to cart")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/product\?id=\d+$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"sort=price_asc"))
+    expect(page.get_by_role("combobox")).to_have_value("Price: low to high")
+    page.go_back()
+    expect(page).not_to_have_url(re.compile(r"sort="))
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("dien thoai")
+    page.go_back()
+    count(page, 240)
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("")
+
+
+def test_a_copied_link_shows_another_browser_the_same_products(app, page, new_visitor):
+    page.goto("/")
+    search(page, "laptop")
+    expect(page).to_have_url(re.compile("q=laptop"))
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("to", exact=True).fill("15000000")
+    page.get_by_label("to", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("max=15000000"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="up to 15.000.000 ₫")).to_be_visible()
+    seen = products(page).all_inner_texts()
+    other = new_visitor(app.url).new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("button", name="up to 15.000.000 ₫")).to_be_visible()
+    expect(products(other)).to_have_text(seen)
+
+
+def test_a_guests_cart_is_counted_in_the_menu_and_survives_a_reload(page):
+    page.goto("/")
+    page.locator("[class*='st-key-card-grid-listing']").get_by_role(
+        "button", name="Add to cart", disabled=False
+    ).first.click()
+    expect(page.get_by_text("Added to your cart")).to_be_visible()
+    expect(page.get_by_role("link", name="Cart (1)")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("link", name="Cart (1)")).to_be_visible()
+
+
+def test_the_language_is_remembered(page):
+    page.goto("/")
+    page.get_by_role("radio", name="VI").click()
+    expect(page.get_by_text("240 sản phẩm", exact=True)).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "vi"
+    other = page.context.new_page()
+    other.goto("/")
+    expect(other.get_by_text("240 sản phẩm", exact=True)).to_be_visible()
+
+
+def test_nothing_is_asked_of_any_other_server(page, app):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    products(page).first.click()
+    expect(page.get_by_role("button", name="Add to cart")).to_be_visible()
+    elsewhere = [url for url in asked if not url.startswith((app.url, "data:", "blob:"))]
+    assert elsewhere == []
