@@ -307,3 +307,21 @@ def test_the_command_tells_its_error_in_one_line(second_process, start_process):
     assert process.returncode == 1
     assert len(errors.strip().splitlines()) == 1
     assert "ECOM_MYSQL_URL" in errors
+
+
+def test_a_demo_killed_half_way_is_loaded_from_the_beginning(url, start_process, second_process):
+    code = "import sys; from ops import install; install.install(sys.argv[1], demo=True)"
+    install.install(url)
+    process = start_process(code, url, ECOM_DEMO_ORDERS="10000")
+    while ask(url, "SELECT COUNT(*) FROM orders") == [(0,)]:
+        assert process.poll() is None
+    process.kill()
+    process.wait()
+    assert ask(url, "SELECT COUNT(*) FROM orders") < [(10_000,)]
+    assert install.schema_state(url).name == "old"  # without triggers nobody is let in
+
+    second_process(code, url, ECOM_DEMO_ORDERS="10000")
+    keys = "SELECT COUNT(*), COUNT(DISTINCT checkout_key) FROM orders"
+    assert ask(url, keys) == [(10_000, 10_000)]
+    assert ask(url, "SELECT COUNT(*) FROM products") == [(240,)]
+    assert install.schema_state(url).name == "ok"
