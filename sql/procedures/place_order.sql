@@ -20,7 +20,7 @@
 -- SIGNALs: those of price_order; checkout_key_taken (by another customer), total_changed,
 -- insufficient_stock after a result set of product_id, name, wanted, left of each short product.
 --
--- Locks: the new order, its customer, its discounts by id, its stock by product, its cart.
+-- Locks: the new order, its customer, its discounts by id, its cart, its stock by product.
 --
 --   START TRANSACTION;
 --   CALL place_order(1, NULL, '[{"product_id": 1, "quantity": 2}]', '["ORDER10"]', 'Nguyễn Văn A',
@@ -96,6 +96,30 @@ place: BEGIN
     CALL refuse(CONCAT('total_changed: it is now ', v_to_pay));
   END IF;
 
+  INSERT INTO bills (order_id, method, status, amount, due_at, paid_at)
+  VALUES (v_order_id, in_method, IF(v_to_pay = 0, 'paid', 'pending'), v_to_pay,
+          v_now + INTERVAL
+            IF(v_is_cash, 24 * v_days, COALESCE(shop_setting('unpaid_hours'), 24)) HOUR,
+          IF(v_to_pay = 0, v_now, NULL));
+  INSERT INTO deliveries
+    (order_id, carrier_id, recipient, phone, address, city, fee, discount_id, discount,
+     estimated_on, next_step_at)
+  VALUES
+    (v_order_id, in_carrier_id, in_recipient, in_phone, in_address, in_city,
+     JSON_VALUE(v_order, '$.fee'), JSON_VALUE(v_order, '$.delivery_discount_id'),
+     JSON_VALUE(v_order, '$.delivery_discount'), shop_day(v_now) + INTERVAL v_days DAY,
+     IF(v_is_cash OR v_to_pay = 0, next_carrier_step(v_now), NULL));
+
+  INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'placed', v_now);
+  IF v_to_pay = 0 THEN
+    INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'paid', v_now);
+  END IF;
+  IF v_is_cash OR v_to_pay = 0 THEN
+    INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'processing', v_now);
+  END IF;
+  CALL take_from_cart(in_customer_id, v_order);
+
+  -- The stock last, so that nobody waits for it longer than need be.
   INSERT INTO order_items
     (order_id, product_id, quantity, unit_price, discount_id, line_discount, order_discount)
   SELECT v_order_id, l.*
@@ -119,28 +143,6 @@ place: BEGIN
       FROM JSON_TABLE(v_order, '$.codes[*]' COLUMNS (discount_id INT PATH '$.discount_id')) c
      ORDER BY c.discount_id;
   END IF;
-
-  INSERT INTO bills (order_id, method, status, amount, due_at, paid_at)
-  VALUES (v_order_id, in_method, IF(v_to_pay = 0, 'paid', 'pending'), v_to_pay,
-          v_now + INTERVAL IF(v_is_cash, 24 * v_days, COALESCE(shop_setting('unpaid_hours'), 24)) HOUR,
-          IF(v_to_pay = 0, v_now, NULL));
-  INSERT INTO deliveries
-    (order_id, carrier_id, recipient, phone, address, city, fee, discount_id, discount,
-     estimated_on, next_step_at)
-  VALUES
-    (v_order_id, in_carrier_id, in_recipient, in_phone, in_address, in_city,
-     JSON_VALUE(v_order, '$.fee'), JSON_VALUE(v_order, '$.delivery_discount_id'),
-     JSON_VALUE(v_order, '$.delivery_discount'), shop_day(v_now) + INTERVAL v_days DAY,
-     IF(v_is_cash OR v_to_pay = 0, next_carrier_step(v_now), NULL));
-
-  INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'placed', v_now);
-  IF v_to_pay = 0 THEN
-    INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'paid', v_now);
-  END IF;
-  IF v_is_cash OR v_to_pay = 0 THEN
-    INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'processing', v_now);
-  END IF;
-  CALL take_from_cart(in_customer_id, v_order);
   SELECT v_order_id AS order_id, 0 AS existing;
 END //
 

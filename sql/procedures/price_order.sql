@@ -116,8 +116,10 @@ BEGIN
       END LOOP;
       CLOSE c_codes;
     END;
-    CALL spread_discounts(
-      v_lines, v_category_id, v_line_discount_id, v_line_discount, v_discount);
+    IF v_line_discount + v_discount > 0 THEN
+      CALL spread_discounts(
+        v_lines, v_category_id, v_line_discount_id, v_line_discount, v_discount);
+    END IF;
   END IF;
 
   -- `+ 0` because MariaDB quotes an integer variable that goes straight into JSON.
