@@ -36,7 +36,7 @@ def cancel_unpaid(limit: int = 50) -> list[int]:
     results = db.transaction(lambda c: db.call(c, "cancel_unpaid_orders", limit))
     ids = [int(row["order_id"]) for row in results[-1]] if results else []
     if ids:
-        catalog.forget_products([row["product_id"] for row in db.rows(_PRODUCTS_OF, ids=ids)])
+        catalog.forget_stock([row["product_id"] for row in db.rows(_PRODUCTS_OF, ids=ids)])
     return ids
 
 

@@ -19,7 +19,7 @@ from ecom.listings import Found, Query
 
 __all__ = [
     "Card", "Category", "Listing", "Product", "Query", "cards", "categories", "forget_products",
-    "product", "related", "search",
+    "forget_stock", "product", "related", "search",
 ]  # fmt: skip
 
 RELATED = 8
@@ -113,9 +113,14 @@ def categories() -> list[Category]:
 
 
 def forget_products(product_ids: Iterable[int]) -> None:
-    """After a commit that changed prices, stock, names, ratings or what is for sale."""
+    """After a commit that changed prices, names, ratings or what is for sale."""
     gone = [keys.product(product_id) for product_id in product_ids]
     cache.forget(*gone, keys.listings(), keys.categories())
+
+
+def forget_stock(product_ids: Iterable[int]) -> None:
+    """After a commit that changed how many there are; listings last their half minute."""
+    cache.forget(*(keys.product(product_id) for product_id in product_ids))
 
 
 def _values(product_ids: Iterable[int]) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def place_order(asked: PlaceOrder) -> int:
     )[-1][0]  # fmt: skip
     carts.refresh(asked.customer_id)
     if not int(placed["existing"]):
-        catalog.forget_products([product_id for product_id, _ in asked.lines])
+        catalog.forget_stock([product_id for product_id, _ in asked.lines])
         trending.note_sale(asked.lines)
     return int(placed["order_id"])
 
@@ -125,7 +125,7 @@ def _step(order_id: int, actor: User, right: str, procedure: str, *arguments: An
 
     db.transaction(work)
     seen = order(order_id, actor)
-    catalog.forget_products([line.product_id for line in seen.lines])
+    catalog.forget_stock([line.product_id for line in seen.lines])
     return seen
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ecom import carts
+from ecom import carts, trending
 from ecom.catalog import Card
 from ecom.errors import ShopError
 from pages.parts import errors, notices, pictures, ratings, routes, visit
@@ -81,6 +81,7 @@ def add_to_cart(card: Card) -> None:
     except ShopError as error:
         notices.tell(errors.explain(error), "error")
         return
+    trending.note_cart_add(card.id)
     text = _("Added to your cart: {name}")
     notices.tell(text.format(name=escape_markdown(card.name)), "shopping_cart")
 
