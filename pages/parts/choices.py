@@ -70,13 +70,15 @@ def fill_widgets(query: Query) -> None:
             "rating": query.min_rating,
             "sort": query.sort,
             "in_stock": query.in_stock,
-            "page": query.page,
         }
     )
 
 
-def chosen(*, same_page: bool = False) -> None:
-    """A widget has changed: write all of them to the URL at once, from which the page is drawn."""
+def chosen(*, page_key: str = "") -> None:
+    """A widget has changed: write all of them to the URL at once, from which the page is drawn.
+
+    `page_key`: the widget that turns pages, if it was that; else the first page comes again.
+    """
     state = st.session_state
     query = Query(
         text=(state.get("q") or "").strip(),
@@ -86,7 +88,7 @@ def chosen(*, same_page: bool = False) -> None:
         min_rating=state.get("rating"),
         sort=state.get("sort") or "popular",
         in_stock=bool(state.get("in_stock")),
-        page=state.get("page", 1) if same_page else 1,
+        page=state[page_key] if page_key else 1,
     )
     go_to(query)
 

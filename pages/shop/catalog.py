@@ -181,11 +181,14 @@ def nothing_found(query: Query) -> None:
 def turn_pages(listing: Listing) -> None:
     if listing.pages < 2:
         return
-    if st.session_state["page"] != listing.page:
-        st.session_state["page"] = listing.page
+    key = f"page-{listing.page}-of-{listing.pages}"  # with a new page comes a new default
     with st.container(horizontal=True, horizontal_alignment="center"):
         st.pagination(
-            listing.pages, key="page", on_change=choices.chosen, kwargs={"same_page": True}
+            listing.pages,
+            default=listing.page,
+            key=key,
+            on_change=choices.chosen,
+            kwargs={"page_key": key},
         )
 
 
