@@ -130,11 +130,9 @@ class Checkout:
         return sorted(chosen.items())
 
     def _like(self, product: int) -> Iterator[int]:
-        """The product, others of its category, then all others."""
-        category = self._categories[product]
-        yield product
-        yield from (other for other, its in enumerate(self._categories) if its == category)
-        yield from range(len(self._categories))
+        """The product, then all others: the catalogue has those of its category beside it."""
+        count = len(self._categories)
+        return ((product + step) % count for step in range(count))
 
     def _give_back(self, order: Sold, steps: Steps, sales: list[list[Movement]]) -> None:
         """Goods of a canceled order, or some of a returned one, go back where they came from."""

@@ -62,52 +62,45 @@ class Till:
         """`goods`: product and quantity; `wishes`: three numbers in [0, 1) that choose codes."""
         self.until(time)
         bases = [self._prices[product] * quantity for product, quantity in goods]
-        order_wanted = WANTED["order"]
-        if any(sale.starts <= time < sale.ends for sale in self._sales):
-            order_wanted = IN_SALES
-        if wishes[0] >= WANTED["category"] and wishes[1] >= order_wanted:
-            category_code, off_lines = None, [0] * len(goods)
-            order_code, off_order = None, 0
-            subtotals, shares = bases, off_lines
-        else:
-            category_code, off_lines = self._category(customer, time, goods, bases, wishes[0])
-            subtotals = [base - off for base, off in zip(bases, off_lines, strict=True)]
-            order_code = self._choose(
-                "order", customer, time, sum(subtotals), wishes[1], order_wanted
-            )
-            off_order = order_code.amount(sum(subtotals)) if order_code else 0
-            shares = spread(off_order, subtotals)
+        category_code, off_lines = self._category(customer, time, goods, bases, wishes[0])
+        subtotals = [base - off for base, off in zip(bases, off_lines, strict=True)]
         subtotal = sum(subtotals)
-        delivery_code = self._choose(
-            "delivery", customer, time, subtotal - off_order, wishes[2], WANTED["delivery"]
+        order_code = self._choose(
+            "order", customer, time, subtotal, wishes[1] / self._wanted_off_orders(time)
         )
-        lines = [
-            Line(
-                product,
-                quantity,
-                self._prices[product],
-                self._line_code(category_code, product),
-                off_line,
-                line_subtotal,
-                share,
-            )
-            for (product, quantity), off_line, line_subtotal, share in zip(
-                goods, off_lines, subtotals, shares, strict=True
-            )
-        ]
-        used = [code.id for code in (category_code, order_code, delivery_code) if code]
+        discount = order_code.amount(subtotal) if order_code else 0
+        delivery_code = self._choose(
+            "delivery", customer, time, subtotal - discount, wishes[2] / WANTED["delivery"]
+        )
+        columns = (goods, off_lines, subtotals, spread(discount, subtotals))
+        return Priced(
+            lines=[self._line(category_code, *line) for line in zip(*columns, strict=True)],
+            subtotal=subtotal,
+            discount_id=order_code.id if order_code else None,
+            discount=discount,
+            delivery_discount_id=delivery_code.id if delivery_code else None,
+            delivery_discount=delivery_code.amount(fee) if delivery_code else 0,
+            codes=self._use(customer, category_code, order_code, delivery_code),
+        )
+
+    def _line(
+        self, code: Code | None, goods: tuple[int, int], off: int, subtotal: int, share: int
+    ) -> Line:
+        product, quantity = goods
+        fits = code is not None and code.category_id == self._categories[product]
+        code_id = code.id if fits else None
+        return Line(product, quantity, self._prices[product], code_id, off, subtotal, share)
+
+    def _use(self, customer: int, *codes: Code | None) -> list[int]:
+        used = [code.id for code in codes if code]
         for code_id in used:
             self.uses[code_id] += 1
             self._uses_by_customer[code_id, customer] += 1
-        return Priced(
-            lines,
-            subtotal,
-            order_code.id if order_code else None,
-            off_order,
-            delivery_code.id if delivery_code else None,
-            delivery_code.amount(fee) if delivery_code else 0,
-            used,
-        )
+        return used
+
+    def _wanted_off_orders(self, time: int) -> float:
+        on_sale = any(sale.starts <= time < sale.ends for sale in self._sales)
+        return IN_SALES if on_sale else WANTED["order"]
 
     def give_back(self, codes: Sequence[int], customer: int, time: int) -> None:
         """An order that used these codes is canceled at that later time."""
@@ -120,9 +113,6 @@ class Till:
             _, code_id, customer = heapq.heappop(self._coming_back)
             self.uses[code_id] -= 1
             self._uses_by_customer[code_id, customer] -= 1
-
-    def _line_code(self, code: Code | None, product: int) -> int | None:
-        return code.id if code and code.category_id == self._categories[product] else None
 
     def _category(
         self,
@@ -146,13 +136,12 @@ class Till:
                 return code, spread(code.amount(sum(base)), base)
         return None, nothing
 
-    def _choose(
-        self, kind: str, customer: int, time: int, base: int, wish: float, wanted: float
-    ) -> Code | None:
-        if wish >= wanted:
+    def _choose(self, kind: str, customer: int, time: int, base: int, wish: float) -> Code | None:
+        """One of those that fit; none if the `wish` is 1 or more."""
+        if wish >= 1:
             return None
         found = [code for code in self._codes[kind] if self._allows(code, customer, time, base)]
-        return found[int(wish / wanted * len(found))] if found else None
+        return found[int(wish * len(found))] if found else None
 
     def _allows(self, code: Code, customer: int, time: int, base: int) -> bool:
         if not (code.starts <= time < code.ends and base >= code.minimum):
