@@ -6,7 +6,7 @@ import streamlit as st
 
 from ecom import carts
 from ecom.carts import Cart
-from pages.parts import cart_view, routes, visit
+from pages.parts import blank, cart_view, routes, visit
 from pages.parts.money import money
 from pages.parts.texts import _, ngettext
 
@@ -29,10 +29,8 @@ def main() -> None:
 
 
 def nothing_in_it() -> None:
-    with st.container(border=True, horizontal_alignment="center", key="empty-cart"):
-        st.markdown("# :material/shopping_cart:", width="content")
-        st.subheader(_("Your cart is empty"), anchor=False, width="content")
-        st.write(_("What you add waits here, also when you come back another day."))
+    text = _("What you add waits here, also when you come back another day.")
+    with blank.page("empty-cart", "shopping_cart", _("Your cart is empty"), text):
         routes.link(routes.CATALOG, _("Find something you like"), icon=":material/storefront:")
 
 

@@ -11,6 +11,7 @@ from ecom.order_book import RETURN_DAYS
 from ecom.orders import Quote
 from ecom.settings import settings
 from pages.parts import (
+    blank,
     cart_view,
     checkout_codes,
     checkout_form,
@@ -53,19 +54,15 @@ def main() -> None:
 
 def nothing_to_order() -> None:
     order_id = st.session_state.get(checkout_form.PLACED)
-    with st.container(border=True, horizontal_alignment="center", key="nothing-to-order"):
-        if order_id:
-            st.subheader(_("Your order is placed"), anchor=False, width="content")
-            routes.link(
-                "order",
-                _("Order {number}: pay and follow it", number=order_id),
-                icon=":material/receipt_long:",
-                id=order_id,
-            )
-        else:
-            st.subheader(_("There is nothing to order"), anchor=False, width="content")
-            st.write(_("Your cart is empty. Orders you have placed are under “My orders”."))
-            routes.link("orders", _("My orders"), icon=":material/package_2:")
+    if order_id:
+        with blank.page("just-ordered", "task_alt", _("Your order is placed")):
+            label = _("Order {number}: pay and follow it", number=order_id)
+            routes.link("order", label, icon=":material/receipt_long:", id=order_id)
+            routes.link(routes.CATALOG, _("Back to the shop"), icon=":material/storefront:")
+        return
+    text = _("Your cart holds nothing that can be ordered. What you ordered is under “My orders”.")
+    with blank.page("nothing-to-order", "shopping_cart", _("There is nothing to order"), text):
+        routes.link("orders", _("My orders"), icon=":material/package_2:")
         routes.link(routes.CATALOG, _("Back to the shop"), icon=":material/storefront:")
 
 

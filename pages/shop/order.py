@@ -8,7 +8,7 @@ from ecom import orders
 from ecom.errors import NotFound, Unavailable
 from ecom.orders import Order
 from ecom.settings import settings
-from pages.parts import order_actions, order_words, payment, receipt, routes, timeline, visit
+from pages.parts import blank, order_actions, order_words, payment, receipt, routes, timeline, visit
 from pages.parts.checkout_form import PLACED
 from pages.parts.texts import _
 
@@ -47,9 +47,8 @@ def asked_for(here: visit.Visit) -> Order | None:
 
 
 def not_there() -> None:
-    with st.container(border=True, horizontal_alignment="center", key="no-order"):
-        st.subheader(_("There is no such order"), anchor=False, width="content")
-        st.write(_("The link may be incomplete, or the order belongs to another account."))
+    text = _("The link may be incomplete, or the order belongs to another account.")
+    with blank.page("no-order", "search_off", _("There is no such order"), text):
         routes.link("orders", _("My orders"), icon=":material/package_2:")
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ecom import orders
 from ecom.orders import OrderRow
-from pages.parts import order_lines, order_words, routes, visit
+from pages.parts import blank, order_lines, order_words, routes, visit
 from pages.parts.dates import day
 from pages.parts.html import escape_markdown
 from pages.parts.money import money
@@ -32,10 +32,10 @@ def asked_page() -> int:
 
 
 def none_yet() -> None:
-    with st.container(border=True, horizontal_alignment="center", key="no-orders"):
-        st.markdown("# :material/package_2:", width="content")
-        st.subheader(_("You have not ordered anything yet"), anchor=False, width="content")
-        st.write(_("Once you do, you can follow each parcel here."))
+    title = _("You have not ordered anything yet")
+    with blank.page(
+        "no-orders", "package_2", title, _("Once you do, you can follow each parcel here.")
+    ):
         routes.link(routes.CATALOG, _("Find something you like"), icon=":material/storefront:")
 
 
