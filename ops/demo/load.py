@@ -10,7 +10,7 @@ from ecom.errors import SettingError
 from ecom.settings import settings
 from ops import shop_facts
 from ops.connection import connect
-from ops.demo.bulk import Inserts
+from ops.demo.bulk import COLUMNS, Inserts
 from ops.demo.checkout import Carrier
 from ops.demo.people import DEMO_ACCOUNTS, PASSWORD
 from ops.demo.shop import Shop
@@ -41,6 +41,8 @@ def load(url: str, orders: int, seed: int, today: date, progress: Progress) -> N
         for table, values in standing(shop).items():
             inserts.add(table, values)
     with connect(url) as connection:
+        with connection.cursor() as cursor:  # or the first pages are planned for empty tables
+            cursor.execute(f"ANALYZE TABLE {', '.join(COLUMNS)}")
         shop_facts.put(connection, FILLED_UNTIL, str(shop.days.end))
         shop_facts.put(connection, "demo_accounts", " ".join(name for _, name, _ in DEMO_ACCOUNTS))
         shop_facts.put(connection, "demo_password", PASSWORD)
