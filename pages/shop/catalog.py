@@ -11,7 +11,7 @@ from ecom import catalog, trending
 from ecom.catalog import Listing, Query
 from ecom.errors import Unavailable
 from ecom.settings import settings
-from pages.parts import cards, choices
+from pages.parts import blank, cards, choices
 from pages.parts.html import escape_markdown
 from pages.parts.money import money
 from pages.parts.texts import _, ngettext
@@ -79,7 +79,7 @@ def results(query: Query, categories: dict[int, str]) -> None:
         sorting()
     chips(query)
     if not listing.products:
-        nothing_found(query)
+        nothing_found()
         return
     if not listing.exact:
         st.info(_("No product has all of these words. These have some of them."))
@@ -160,14 +160,9 @@ def chips(query: Query) -> None:
             )
 
 
-def nothing_found(query: Query) -> None:
-    with st.container(border=True, horizontal_alignment="center", key="nothing-found"):
-        st.title(":material/search_off:", anchor=False, width="content")
-        st.subheader(_("No products found"), anchor=False, width="content")
-        st.markdown(
-            _("Try fewer or other words, or loosen the filters. Accents are not needed."),
-            width="content",
-        )
+def nothing_found() -> None:
+    text = _("Try fewer or other words, or loosen the filters. Accents are not needed.")
+    with blank.page("nothing-found", "search_off", _("No products found"), text):
         st.button(
             _("Clear all filters"),
             type="primary",

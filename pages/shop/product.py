@@ -7,7 +7,7 @@ import streamlit as st
 from ecom import carts, catalog, reviews, trending, wishlists
 from ecom.catalog import Product
 from ecom.errors import NotFound, ShopError
-from pages.parts import cards, errors, notices, review_form, routes, visit
+from pages.parts import blank, cards, errors, notices, review_form, routes, visit
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -49,11 +49,8 @@ def asked_for() -> Product | None:
 
 
 def not_for_sale() -> None:
-    with st.container(border=True, horizontal_alignment="center", key="no-product"):
-        st.subheader(_("We do not have this product"), anchor=False, width="content")
-        st.markdown(
-            _("It may have been sold out for good, or the link is not complete."), width="content"
-        )
+    text = _("It may have been sold out for good, or the link is not complete.")
+    with blank.page("no-product", "search_off", _("We do not have this product"), text):
         routes.link(routes.CATALOG, _("Back to the shop"), icon=":material/storefront:")
     products = trending.top(8)
     if products:

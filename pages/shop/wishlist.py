@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ecom import wishlists
-from pages.parts import cards, routes, visit
+from pages.parts import blank, cards, routes, visit
 from pages.parts.texts import _, ngettext
 
 here = visit.require_customer(_("Sign in to see your wishlist."))
@@ -21,7 +21,6 @@ if wished:
         on_remove=lambda card: wishlists.remove(here.customer_id, card.id),
     )
 else:
-    with st.container(border=True, horizontal_alignment="center", key="wishlist-empty"):
-        st.subheader(_("Nothing here yet"), anchor=False, width="content")
-        st.markdown(_("Press the heart on a product, and you will find it here."), width="content")
+    text = _("Press the heart on a product, and you will find it here.")
+    with blank.page("wishlist-empty", "favorite", _("Nothing here yet"), text):
         routes.link(routes.CATALOG, _("Discover products"), icon=":material/storefront:")
