@@ -95,10 +95,14 @@ def demo_accounts() -> list[DemoAccount]:
     names = shown.get("demo_accounts", "").split()
     titles = {row["username"]: row["title"] for row in db.rows(_TITLES, names=names)}
     return [
-        DemoAccount(name, shown["demo_password"], titles[name].replace("_", " ").capitalize())
+        DemoAccount(name, shown["demo_password"], _spoken(titles[name]))
         for name in names
         if name in titles
     ]
+
+
+def _spoken(title: str) -> str:
+    return title.upper() if title == "it" else title.replace("_", " ").capitalize()
 
 
 def _find(login: str) -> db.Row | None:

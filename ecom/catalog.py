@@ -23,6 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 RELATED = 8
+TOGETHER = 3
 RELATED_ORDERS = 500  # the latest ones with a product tell what goes with it
 
 
@@ -100,7 +101,7 @@ def product(product_id: int) -> Product:
 
 
 def related(product_id: int) -> list[Card]:
-    """Bought together with it lately, then the best known of its category."""
+    """A few bought together with it lately, then the best known of its category."""
     ids = cache.get_or_load(
         keys.related(product_id), lambda: _load_related(product_id), keys.RELATED_TTL
     )
@@ -138,7 +139,7 @@ def _listings() -> str:
 
 
 def _load_related(product_id: int) -> list[int]:
-    together = db.rows(_TOGETHER, product_id=product_id, orders=RELATED_ORDERS, limit=RELATED)
+    together = db.rows(_TOGETHER, product_id=product_id, orders=RELATED_ORDERS, limit=TOGETHER)
     alike = db.rows(_ALIKE, product_id=product_id, limit=RELATED)
     return list(dict.fromkeys(row["product_id"] for row in [*together, *alike]))
 

@@ -142,6 +142,11 @@ def look_again(user_id: int) -> None:
     cache.forget(*(keys.session(bytes(row["token_hash"])) for row in found))
 
 
+def sweep() -> None:
+    """Rows of sessions that are long over go; the account page shows none of them."""
+    db.transaction(lambda connection: db.execute(connection, _SWEEP))
+
+
 def knows(user_id: int | None, visitor_id: str) -> bool:
     """Whether this browser has signed in to that account before."""
     return bool(
@@ -195,3 +200,6 @@ _TICKET = f"SELECT sealed_token FROM sessions WHERE {_OF_TICKET} FOR UPDATE"  # 
 _USED = f"""
     UPDATE sessions SET ticket_hash = NULL, sealed_token = NULL, ticket_expires_at = NULL
      WHERE {_OF_TICKET}"""  # noqa: S608 - our own words
+_SWEEP = """
+    DELETE FROM sessions WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL 7 DAY
+     ORDER BY expires_at LIMIT 1000"""

@@ -1,4 +1,4 @@
-"""What a running shop does by itself: pays debts to Redis, cancels unpaid orders, moves parcels."""
+"""What a running shop does by itself: debts, unpaid orders, parcels, old sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 
 import pymysql
 
-from ecom import carriers, debts
+from ecom import carriers, debts, sessions
 from ecom.errors import Unavailable
 from ops.connection import connect
 
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 PAY_EVERY = 0.3  # seconds: a debt is paid within one second
 STEP_EVERY = 3
+SWEEP_EVERY = 600
 FILL_EVERY = 3600
 
 
@@ -35,6 +36,7 @@ class Housekeeping:
     def start(self) -> None:
         self._short.append(self._go("debts", PAY_EVERY, debts.pay))
         self._short.append(self._go("parcels", STEP_EVERY, _move_orders))
+        self._short.append(self._go("sessions", SWEEP_EVERY, sessions.sweep))
 
     def fill_demo_days(self, url: str) -> None:
         """Give the demo the orders of the days since its last one, while the shop is open."""

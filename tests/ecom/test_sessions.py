@@ -201,3 +201,11 @@ def test_a_used_ticket_leaves_nothing_to_unseal(started: Started) -> None:
     sessions.redeem(started.ticket, VISITOR)
     row = db.row("SELECT ticket_hash, sealed_token, ticket_expires_at FROM sessions")
     assert set(row.values()) == {None}
+
+
+def test_sessions_that_are_long_over_are_swept_away_and_no_others(started: Started) -> None:
+    sessions.sweep()
+    assert sessions.find(started.token) is not None
+    age("expires_at = expires_at - INTERVAL 8 DAY", started.token)
+    sessions.sweep()
+    assert db.rows("SELECT 1 FROM sessions") == []
