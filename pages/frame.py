@@ -27,6 +27,8 @@ def main() -> None:
     pieces = pieces_in_cart(here)
     page = st.navigation(routes.menu(here.user, pieces), position="top")
     routes.arrived(page)
+    if page.url_path:
+        st.set_page_config(page_title=f"{page.title} · {brand.NAME}")
     sign_in_cookie.draw()
     corner(pieces)
     with contextlib.suppress(StopException):  # a guard has said what there was to say
@@ -54,3 +56,4 @@ try:
     main()
 except Exception as error:  # no page ends in a traceback on the shopper's screen
     errors.handle(error)
+    notices.show()

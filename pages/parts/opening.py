@@ -22,4 +22,14 @@ def draw() -> None:
     with st.container(width=520, key="opening"):
         st.title(_("Opening the shop …"), anchor=False)
         st.write(_("The first time takes a little longer: the shelves are being filled."))
-        st.progress(state.part, text=state.text)
+        st.progress(state.part, text=_doing(state.text))
+
+
+def _doing(what: str) -> str:
+    """In the visitor's words; the names are those the installer reports."""
+    return {
+        "servers": _("Starting MySQL and Redis"),
+        "schema": _("Making the tables"),
+        "demo": _("Filling the shelves"),
+        "routines": _("Teaching the database its routines"),
+    }.get(what, what)

@@ -6,8 +6,8 @@ import streamlit as st
 
 from ecom import carts, catalog, reviews, trending, wishlists
 from ecom.catalog import Product
-from ecom.errors import NotFound, ShopError
-from pages.parts import blank, cards, errors, notices, review_form, routes, visit
+from ecom.errors import NotFound, ShopError, Unavailable
+from pages.parts import blank, brand, cards, errors, notices, review_form, routes, visit
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -19,7 +19,7 @@ def main() -> None:
     if product is None:
         not_for_sale()
         return
-    st.set_page_config(page_title=product.name)
+    st.set_page_config(page_title=f"{product.name} · {brand.NAME}")
     note_view(product.id)
     here = visit.glance()
     picture, facts = st.columns([5, 6], gap="medium")
@@ -124,7 +124,10 @@ def add_to_cart(product: Product) -> None:
 def heart(product: Product, here: visit.Visit) -> None:
     if here.user is not None and here.customer_id is None:
         return  # staff accounts have no wishlist
-    wished = here.customer_id is not None and wishlists.contains(here.customer_id, product.id)
+    try:
+        wished = here.customer_id is not None and wishlists.contains(here.customer_id, product.id)
+    except Unavailable:
+        return  # the product itself may well be known
     pressed = st.button(
         _("Saved") if wished else _("Save"),
         key="heart",

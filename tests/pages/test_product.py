@@ -134,3 +134,20 @@ def test_looking_at_it_again_counts_once_a_visit(racket, visitor):
     page.run()
     assert score > 0
     assert link.attempt(lambda redis: redis.zscore(keys.trending(), racket)) == score
+
+
+def test_while_mysql_is_down_a_known_product_shows_and_the_cart_says_later(
+    racket, member, visitor, mysql_server
+):
+    member("lan")
+    shopper = visitor()
+    shopper.sign_in("lan")
+    shopper.open(PRODUCT, id=racket)
+    mysql_server.kill()
+    page = shopper.open(PRODUCT, id=racket)
+    assert "2.190.000 ₫" in shown(page)
+    page.button(key="add-to-cart").click().run()
+    assert "Back in a moment" in page.toast[0].value
+    mysql_server.start()
+    page.button(key="add-to-cart").click().run()
+    assert "Added to your cart" in page.toast[0].value
