@@ -70,6 +70,8 @@ def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
         log_file=data_dir / "mysql.log",
         pid_file=run_dir / "mysql.pid",
         environ=program.environ,
+        # MySQL believes in its lock file as long as there is any process of that number.
+        left_behind=(socket_path, run_dir / "mysql.sock.lock"),
     )
 
 

@@ -26,6 +26,7 @@ class Process:
     log_file: Path
     pid_file: Path
     environ: dict[str, str] = field(default_factory=dict)
+    left_behind: tuple[Path, ...] = ()  # by one that was killed
     _process: subprocess.Popen | None = None
     _greeted: bool = False
 
@@ -38,9 +39,10 @@ class Process:
 
     def start(self) -> None:
         self._greeted = False
-        _until(
-            lambda: not _alive(self.pid_file, self.command[0]), 10
-        )  # of an owner killed just now
+        # The one before may still be dying with its owner.
+        _until(lambda: not _alive(self.pid_file, self.command[0]), seconds=20)
+        for path in self.left_behind:
+            path.unlink(missing_ok=True)
         with self.log_file.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", LAUNCH, str(os.getpid()), *self.command],
@@ -76,12 +78,17 @@ class Process:
 
 
 def _alive(pid_file: Path, program: str) -> bool:
-    """Does the process of `pid_file` still run `program`? Its number may be another's by now."""
+    """Is the process of `pid_file` still there, and `program`? Its number may be another's by now.
+
+    One that was killed keeps its files until it is a zombie, and stays that until it is buried.
+    """
     try:
-        command = Path(f"/proc/{int(pid_file.read_text())}/cmdline").read_bytes()
+        stat = Path(f"/proc/{int(pid_file.read_text())}/stat").read_text()
     except (OSError, ValueError):
         return False
-    return program.encode() in command
+    name, _, state = stat.partition("(")[2].rpartition(")")
+    is_it = name == Path(program).name[:15] or name.startswith("python")  # just launched
+    return is_it and state.split()[0] not in "ZX"
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> bool:
