@@ -124,7 +124,8 @@ unpack_packages() {
 environment() {
     needed=requirements.txt
     [ "$purpose" = run ] || needed=requirements-dev.txt
-    stamp=.venv/.$purpose-$(cat requirements*.txt | sha256sum | cut -c 1-16)
+    version=$(cat requirements*.txt | sha256sum | cut -c 1-16)
+    stamp=.venv/.$purpose-$version
     if [ -e "$stamp" ] && .venv/bin/python -c '' 2>/dev/null; then
         return
     fi
@@ -141,7 +142,7 @@ environment() {
     .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" ||
         cannot "pip cannot install the packages of $needed:" "see its message above."
     [ "$purpose" = run ] || has chromium || get_browser
-    touch "$stamp"
+    touch "$stamp" .venv/.run-$version
 }
 
 get_browser() {

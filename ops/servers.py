@@ -66,7 +66,8 @@ class Keeper(threading.Thread):
                 self._look()
         except BaseException as error:
             self.problem = error
-            log.error("private servers: %s", error)
+            if self.ready.is_set():  # else `ensure` raises it
+                log.error("private servers: %s", error)
         finally:
             self._stop_servers()
             self.ready.set()
