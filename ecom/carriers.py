@@ -32,9 +32,16 @@ def step_carrier(limit: int = 50) -> int:
 
 
 def cancel_unpaid(limit: int = 50) -> list[int]:
-    """Cancel online orders that were not paid in time; returns their ids."""
-    results = db.transaction(lambda c: db.call(c, "cancel_unpaid_orders", limit))
-    ids = [int(row["order_id"]) for row in results[-1]] if results else []
+    """Cancel online orders that were not paid in time; returns their ids.
+
+    A transaction each: several in one would lock their products in no common order.
+    """
+    ids: list[int] = []
+    while len(ids) < limit:
+        canceled = db.transaction(lambda c: db.call(c, "cancel_unpaid_orders", 1))[-1]
+        if not canceled:
+            break
+        ids.append(int(canceled[0]["order_id"]))
     if ids:
         catalog.forget_stock([row["product_id"] for row in db.rows(_PRODUCTS_OF, ids=ids)])
     return ids

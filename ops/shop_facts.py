@@ -10,6 +10,7 @@ from pymysql.connections import Connection
 from ecom.settings import Settings
 
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2040, 12, 31)
+POINTS_UNIT = {"VND": 10_000, "USD": 1}  # what one loyalty point is earned with
 BELONG_TO_THE_SCHEMA = (
     "installed_files",
     "shop_settings",
@@ -24,6 +25,7 @@ def write_settings(connection: Connection, settings: Settings) -> None:
     facts = {
         "currency": settings.currency,
         "currency_decimals": settings.currency_decimals,
+        "points_unit": POINTS_UNIT[settings.currency],
         "timezone": settings.timezone,
         "unpaid_hours": settings.unpaid_hours,
         "carrier_step_seconds": settings.carrier_step_seconds,
