@@ -22,12 +22,13 @@ main() {
         has chromium || ! is_debian || packages="$packages chromium"
         has_font || packages="$packages fonts-noto-core"
     fi
-    python=$(newest_python) || packages="$packages python3 python3-venv"
-    [ -z "$python" ] || "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-        packages="$packages python3-venv"
+    if ! ready; then
+        python=$(newest_python) || packages="$packages python3 python3-venv"
+        [ -z "$python" ] || "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+            packages="$packages python3-venv"
+    fi
     [ -z "$packages" ] || get $packages
-    python=$(newest_python) || no_python
-    environment
+    ready || environment
 }
 
 has() {
@@ -70,7 +71,7 @@ may_install() {
 get() {
     command -v apt-get >/dev/null || cannot_get "$@"
     if ! may_install; then
-        [ -n "$python" ] || no_python
+        ready || newest_python >/dev/null || no_python
         unpack_packages "$@" || cannot_get "$@"
     elif [ "$(id -u)" = 0 ]; then
         install_packages "" "$@" || cannot_get "$@"
@@ -121,14 +122,16 @@ unpack_packages() {
     rm -rf "$apt_home"
 }
 
+version=$(cat requirements*.txt | sha256sum | cut -c 1-16)
+
+ready() {
+    [ -e ".venv/.$purpose-$version" ] && .venv/bin/python -c '' 2>/dev/null
+}
+
 environment() {
     needed=requirements.txt
     [ "$purpose" = run ] || needed=requirements-dev.txt
-    version=$(cat requirements*.txt | sha256sum | cut -c 1-16)
-    stamp=.venv/.$purpose-$version
-    if [ -e "$stamp" ] && .venv/bin/python -c '' 2>/dev/null; then
-        return
-    fi
+    python=$(newest_python) || no_python
     echo "Preparing .venv"
     pip="-m pip"
     if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
@@ -142,7 +145,7 @@ environment() {
     .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" ||
         cannot "pip cannot install the packages of $needed:" "see its message above."
     [ "$purpose" = run ] || has chromium || get_browser
-    touch "$stamp" .venv/.run-$version
+    touch ".venv/.$purpose-$version" ".venv/.run-$version"
 }
 
 get_browser() {
