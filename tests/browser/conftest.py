@@ -39,6 +39,7 @@ class App:
         self._environ = {k: v for k, v in os.environ.items() if not k.startswith("ECOM_")} | {
             "ECOM_DATA_DIR": str(data_dir),
             "ECOM_DEMO_ORDERS": DEMO_ORDERS,
+            "ECOM_CARRIER_STEP_SECONDS": "0",  # parcels move when a test says so
         }
         self._process: subprocess.Popen[bytes] | None = None
 
