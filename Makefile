@@ -1,7 +1,7 @@
 PORT ?= 8501
 TESTS ?=
 
-.PHONY: run test lint reset help
+.PHONY: run test lint reset bench help
 
 run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere
 	@ops/bootstrap.sh run
@@ -19,6 +19,10 @@ lint: ## ruff: faults, and the layout of the code
 reset: ## the demo shop anew; what was bought and changed in it is lost
 	@ops/bootstrap.sh run
 	@exec .venv/bin/python -m ops reset
+
+bench: ## the shop's figures on this machine, each beside a bare one
+	@ops/bootstrap.sh test
+	@exec .venv/bin/python -m bench
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## /  make \1	/p' Makefile

@@ -1,0 +1,35 @@
+"""What a rerun of a page costs the server, without browser and network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import PropertyMock, patch
+
+from streamlit.runtime.context import ContextProxy, StreamlitCookies
+from streamlit.testing.v1 import AppTest
+
+from bench.clock import Figure, p50
+
+FRAME = Path(__file__).resolve().parents[1] / "pages/frame.py"
+PAGES = {
+    "catalogue, 24 cards": ("shop/catalog.py", {}),
+    "catalogue, a search": ("shop/catalog.py", {"q": "dien thoai"}),
+    "product": ("shop/product.py", {"id": "1"}),
+    "cart, empty": ("shop/cart.py", {}),
+}
+
+
+VISITOR = StreamlitCookies({"visitor": "A" * 43})
+
+
+def measure() -> Iterator[Figure]:
+    with patch.object(ContextProxy, "cookies", new_callable=PropertyMock, return_value=VISITOR):
+        for name, (file, params) in PAGES.items():
+            page = AppTest.from_file(str(FRAME), default_timeout=30).run()
+            page.switch_page(file)
+            page.query_params = params
+            page.run()
+            if page.exception or page.error:
+                raise RuntimeError(f"{file} does not open")
+            yield f"rerun of the page: {name}, p50", p50(page.run, 40), "ms"
