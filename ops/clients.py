@@ -29,7 +29,7 @@ def shown(server: str) -> str:
     program = _program(server)
     if program is None:
         return f"(install {PACKAGES[server]}, then) python -m ops client {server}"
-    if program.root != Path("/"):  # unpacked: it needs more than its name
+    if program.moved:  # unpacked: it needs more than its name
         return f".venv/bin/python -m ops client {server}"
     return shlex.join([program.path.name, *_words(server)])
 

@@ -6,11 +6,13 @@ import os
 import shutil
 import socket
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from ops.process import Process
 from ops.programs import Program
 
+APPARMOR_PROFILE = Path("/etc/apparmor.d/usr.sbin.mysqld")
 SYSTEM_TABLES = (
     "mysql_system_tables.sql",
     "mysql_performance_tables.sql",
@@ -52,6 +54,7 @@ MYSQL_ONLY = ("--mysqlx=OFF", "--skip-log-bin", "--secure-file-priv=NULL")
 def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
     """The server on `<run_dir>/mysql.sock`; makes its data folder if there is none."""
     is_mariadb = "MariaDB" in program.version()
+    program = _unconfined(program, data_dir)
     files = data_dir / ("mariadb" if is_mariadb else "mysql")  # they can't read each other's
     # A folder of its own: a MariaDB that starts removes every '#sql…' it finds in its tmpdir.
     temporary = data_dir / "tmp"
@@ -75,9 +78,20 @@ def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
     )
 
 
+def _unconfined(program: Program, data_dir: Path) -> Program:
+    """Ubuntu's AppArmor keeps /usr/sbin/mysqld to folders of its own; a copy of it is free."""
+    if not APPARMOR_PROFILE.exists() or program.path.resolve() != Path("/usr/sbin/mysqld"):
+        return program
+    copy = data_dir / "bin" / "mysqld"
+    if not copy.exists() or copy.stat().st_mtime != program.path.stat().st_mtime:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(program.path, copy)
+    return replace(program, path=copy, moved=True)
+
+
 def _folders(program: Program) -> list[str]:
-    """An unpacked package must be told where it lies."""
-    if program.root == Path("/"):
+    """A program that is not at its place must be told where the rest of its package lies."""
+    if not program.moved:
         return []
     usr = program.root / "usr"
     folders = [f"--basedir={usr}", f"--plugin-dir={usr}/lib/mysql/plugin"]

@@ -19,10 +19,11 @@ MISSING = (
 
 @dataclass(frozen=True)
 class Program:
-    """A server program; `root` is where its package lies ("/" or the unpacked folder)."""
+    """`root` is where its package lies; `moved`: not where the package expects to be."""
 
     path: Path
     root: Path
+    moved: bool = False
     environ: dict[str, str] = field(default_factory=dict)
 
     def version(self) -> str:
@@ -73,7 +74,7 @@ def _first(data_dir: Path, names: tuple[str, ...]) -> Program | None:
     for name in names:
         for folder in ("usr/sbin", "usr/bin"):
             if (root / folder / name).is_file():
-                return Program(root / folder / name, root, _libraries(root))
+                return Program(root / folder / name, root, moved=True, environ=_libraries(root))
     return None
 
 
