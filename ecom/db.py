@@ -29,7 +29,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ecom import errors, mysql_errors
-from ecom.mysql_errors import Busy, HungUp
+from ecom.mysql_errors import Busy, HungUp, Silent
 from ecom.settings import settings
 
 __all__ = ["Connection", "call", "close", "execute", "ping", "row", "rows", "transaction"]
@@ -38,7 +38,8 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 CONNECT_SECONDS = 3
-REPLY_SECONDS = 30
+REPLY_SECONDS = 10
+SILENT_SECONDS = 3  # nobody asks a server that has just not answered
 RETRY_SECONDS = 10  # no further attempt of a transaction after so long
 
 COLLATION = "utf8mb4_unicode_520_ci"
@@ -53,6 +54,8 @@ def rows(sql: str, **params: Any) -> list[Row]:
     """All rows of one statement, outside a transaction; repeated if MySQL hung up."""
     try:
         return _alone(sql, params)
+    except Silent:
+        raise
     except HungUp:
         return _alone(sql, params)
 
@@ -78,6 +81,8 @@ def transaction(work: Callable[[Connection], T], *, retry_on: Collection[str] = 
     while True:
         try:
             return _once(work)
+        except Silent:
+            raise
         except (Busy, HungUp, errors.Duplicate) as error:
             hopeless = isinstance(error, errors.Duplicate) and error.key not in retry_on
             if hopeless or time.monotonic() > give_up:
@@ -112,6 +117,8 @@ def call(connection: Connection, procedure: str, *args: Any) -> list[list[Row]]:
 
 def close() -> None:
     """Close all idle connections, so that servers can stop; the next statement opens new ones."""
+    global _silent_until
+    _silent_until = 0.0
     for engine in _opened:
         engine.dispose()
     _opened.clear()
@@ -144,6 +151,8 @@ def _connected(*, autocommit: bool) -> Iterator[Connection]:
     now = settings()
     if not now.mysql_url:
         raise errors.Unavailable("no MySQL is configured")
+    if time.monotonic() < _silent_until:
+        raise errors.Unavailable("MySQL did not answer a moment ago")
     try:
         connection = _engine(now.mysql_url, now.mysql_ca, autocommit).connect()
     except PoolTimeout as error:
@@ -167,10 +176,15 @@ def _translated(connection: Connection, sets: list[list[Row]] | None = None) -> 
 
 
 def _meaning(error: BaseException | None, details: Sequence[Row] = ()) -> errors.ShopError | None:
+    global _silent_until
     code, message = (*getattr(error, "args", ()), None, None)[:2]
-    return mysql_errors.meaning(code, str(message or error), details)
+    found = mysql_errors.meaning(code, str(message or error), details)
+    if isinstance(found, Silent):
+        _silent_until = time.monotonic() + SILENT_SECONDS
+    return found
 
 
+_silent_until = 0.0
 _opened: list[Engine] = []
 
 

@@ -17,6 +17,10 @@ class HungUp(errors.Unavailable):
     """The connection broke; nothing of an open transaction is left."""
 
 
+class Silent(HungUp):
+    """The server took the connection or the statement and did not answer: asking again can wait."""
+
+
 DUPLICATE, SIGNALED = 1062, 1644
 REFUSED_VALUE = {1264, 1265, 1366, 1406, 3819, 4025}  # out of range, too long, a CHECK
 KINDS: dict[type[errors.ShopError], set[int]] = {
@@ -37,6 +41,8 @@ def meaning(
         return errors.from_signal(message, list(details))
     if code == DUPLICATE:
         return errors.Duplicate(message, key=_named(r"for key '(?:\w+\.)?(\w+)'", message))
+    if "timed out" in message:
+        return Silent(message)
     if code in REFUSED_VALUE:
         field = _named(r"(?:column|constraint) ['`](?:\w+`\.`)*(\w+)['`]", message)
         return errors.InvalidInput(message, field=field)

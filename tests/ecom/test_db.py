@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
@@ -182,3 +183,17 @@ def test_without_mysql_the_shop_is_unavailable(mysql_server: Any) -> None:
         db.transaction(lambda c: db.execute(c, "SELECT 1"))
     mysql_server.start()
     db.ping()
+
+
+def test_a_server_that_does_not_answer_is_asked_again_only_after_a_while(mysql_server):
+    assert db.row("SELECT 1 AS one") == {"one": 1}
+    mysql_server.suspend()
+    with pytest.raises(errors.Unavailable):
+        db.rows("SELECT 1")
+    started = time.monotonic()
+    with pytest.raises(errors.Unavailable):
+        db.transaction(lambda connection: db.execute(connection, "SELECT 1"))
+    assert time.monotonic() - started < db.REPLY_SECONDS / 2
+    mysql_server.start()
+    time.sleep(db.SILENT_SECONDS)
+    assert db.row("SELECT 1 AS one") == {"one": 1}
