@@ -32,6 +32,7 @@ PLACED = "checkout.placed"  # the last order of this session
 JUST_PLACED = "checkout.just_placed"  # to be shown next
 REFUSED = "checkout.refused"
 
+_BUYER = "checkout.buyer"
 _KEYS = uuid.UUID("6f1d5a3e-0f5b-4d5e-9f0c-2a8f6f0f6c11")
 
 
@@ -62,6 +63,9 @@ def prefill(profile: accounts.Profile) -> None:
         "address": profile.address,
         "city": profile.city,
     }
+    if st.session_state.get(_BUYER) != profile.id:  # the one before has left this computer
+        st.session_state[_BUYER] = profile.id
+        st.session_state.update({_key(field): value or "" for field, value in known.items()})
     for field, value in known.items():
         st.session_state.setdefault(_key(field), value or "")
 

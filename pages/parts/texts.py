@@ -20,7 +20,7 @@ LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 """Each by its own name, which is never translated."""
 
 _LOCALE = Path(__file__).parents[2] / "locale"
-_CHOSEN = "language"
+CHOSEN = "language"
 _SWITCH = "language_switch"
 
 # A page asks for hundreds of texts, and the session state answers slowly. Each run has a thread of
@@ -42,7 +42,7 @@ def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
 
 def begin() -> None:
     """Called by the frame before anything is drawn: settles the language of this run."""
-    _of_this_run.set(st.session_state.setdefault(_CHOSEN, _preferred()))
+    _of_this_run.set(st.session_state.setdefault(CHOSEN, _preferred()))
 
 
 def language() -> str:
@@ -52,13 +52,13 @@ def language() -> str:
         return settled
     if get_script_run_ctx(suppress_warning=True) is None:
         return "en"
-    return st.session_state.get(_CHOSEN) or _preferred()
+    return st.session_state.get(CHOSEN) or _preferred()
 
 
 def set_language(code: str) -> None:
     """For this visit and, by the cookie that `sign_in_cookie` sets, for the next ones."""
     if code in LANGUAGES:
-        st.session_state[_CHOSEN] = code
+        st.session_state[CHOSEN] = code
         _of_this_run.set(code)
 
 

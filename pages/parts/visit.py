@@ -11,7 +11,7 @@ from ecom import carts, permissions, sessions, wishlists
 from ecom.carts import Owner
 from ecom.errors import ShopError, Unavailable
 from ecom.users import User
-from pages.parts import errors, notices, sign_in_cookie, sign_in_form
+from pages.parts import errors, notices, sign_in_cookie, sign_in_form, texts
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -20,6 +20,7 @@ from pages.parts.texts import _, ngettext
 _TOKEN = "session_token"
 _VISITOR = "visitor_id"
 _WISH = "wish_after_sign_in"
+_OF_THE_BROWSER = (_VISITOR, texts.CHOSEN)  # whoever is signed in
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,13 @@ def started(begun: sessions.Started) -> None:
 
 
 def ended() -> None:
-    """Forget the session here and in the browser. The caller has ended it in `ecom`."""
+    """Forget the session here and in the browser, which others may use after this one.
+
+    The caller has ended it in `ecom`.
+    """
+    kept = {key: st.session_state[key] for key in _OF_THE_BROWSER if key in st.session_state}
+    st.session_state.clear()
+    st.session_state.update(kept)
     st.session_state[_TOKEN] = None
     sign_in_cookie.forget()
 

@@ -196,6 +196,21 @@ def test_a_session_that_ends_meanwhile_costs_nothing_that_was_typed(buyer, lan, 
     assert len(orders_of(lan)) == 1
 
 
+def test_whoever_signs_in_next_does_not_see_what_was_typed(buyer, lan, make, member):
+    minh, lamp = member("minh"), make.product()
+    put(lan, lamp)
+    put(minh, lamp)
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    sessions.end_all(lan)
+    page.button("place-order").click().run()
+    page.text_input("sign-in-login").set_value("minh")
+    page.text_input("sign-in-password").set_value(PASSWORD)
+    next(button for button in page.button if button.label == "Sign in").click().run()
+    assert page.text_input("checkout.address").value == ""
+    assert page.text_input("checkout.phone").value == ""
+
+
 def test_an_empty_cart_has_nothing_to_check_out(buyer):
     page = buyer.open(CHECKOUT)
     assert "There is nothing to order" in shown(page)
