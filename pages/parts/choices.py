@@ -21,11 +21,14 @@ RATINGS = (3.0, 4.0, 4.5)
 def from_url(params: Mapping[str, str]) -> Query:
     """What a URL asks for; anything that makes no sense in it is passed over."""
     sort = params.get("sort", "")
+    low, high = _price(params.get("min")), _price(params.get("max"))
+    if low is not None and high is not None and low > high:
+        low, high = high, low
     return Query(
         text=params.get("q", "").strip(),
         category_id=_whole(params.get("category")),
-        min_price=_price(params.get("min")),
-        max_price=_price(params.get("max")),
+        min_price=low,
+        max_price=high,
         min_rating=_rating(params.get("rating")),
         sort=sort if sort in SORTS else "popular",
         in_stock=params.get("stock") == "1",

@@ -17,6 +17,8 @@ from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
 _OUTCOME = "order.outcome"
+_RETURN_FORM = "order.return_form"
+_NOTHING_CHOSEN = "order.nothing_chosen"
 REASON_LENGTH = 255
 
 
@@ -134,7 +136,10 @@ def _do_cancel(order_id: int) -> None:
 
 
 def _return(order: Order) -> None:
-    with st.popover(_("Return goods"), icon=":material/assignment_return:"):
+    form = st.popover(
+        _("Return goods"), icon=":material/assignment_return:", key=_RETURN_FORM, on_change="rerun"
+    )
+    with form:
         st.write(_("How many of each do you send back? You get back what you paid for them."))
         for line in order.lines:
             if left := line.quantity - line.returned_quantity:
@@ -151,6 +156,8 @@ def _return(order: Order) -> None:
             max_chars=REASON_LENGTH,
             on_change="ignore",
         )
+        if st.session_state.pop(_NOTHING_CHOSEN, False):
+            st.error(_("Say how many pieces of which product."), icon=":material/error:")
         st.button(
             _("Send back and refund"),
             key="return",
@@ -167,8 +174,9 @@ def _do_return(order: Order) -> None:
     }
     lines = [(product_id, pieces) for product_id, pieces in chosen.items() if pieces]
     if not lines:
-        st.session_state[_OUTCOME] = ("error", _("Say how many pieces of which product."))
+        st.session_state[_NOTHING_CHOSEN] = True
         return
+    st.session_state[_RETURN_FORM] = False  # closed: it lies over what the page says now
     reason = st.session_state["return-reason"].strip()
 
     def work(user: User) -> None:

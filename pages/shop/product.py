@@ -11,8 +11,6 @@ from pages.parts import blank, brand, cards, errors, notices, review_form, route
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
-MOST_AT_ONCE = 99
-
 
 def main() -> None:
     product = asked_for()
@@ -85,7 +83,6 @@ def buy(product: Product, here: visit.Visit) -> None:
         st.number_input(
             _("Quantity"),
             min_value=1,
-            max_value=max(1, min(MOST_AT_ONCE, product.on_hand)),
             step=1,
             key=f"quantity-{product.id}",
             width=140,
@@ -104,7 +101,8 @@ def buy(product: Product, here: visit.Visit) -> None:
 
 
 def add_to_cart(product: Product) -> None:
-    quantity = st.session_state.get(f"quantity-{product.id}", 1)
+    # No upper limit in the field: it would drop what was typed, and add what stood there before.
+    quantity = min(st.session_state.get(f"quantity-{product.id}") or 1, carts.MOST)
     try:
         change = carts.add(visit.current().owner, product.id, quantity)
     except ShopError as error:

@@ -131,3 +131,8 @@ def test_an_address_and_its_choices_are_one_thing():
     }  # fmt: skip
     assert choices.to_url(choices.from_url(url)) == url
     assert choices.to_url(choices.from_url({})) == {}
+
+
+def test_a_price_range_the_wrong_way_round_is_turned():
+    turned = choices.from_url({"min": "2000000", "max": "1000"})
+    assert choices.to_url(turned) == {"min": "1000", "max": "2000000"}

@@ -107,6 +107,7 @@ def test_some_pieces_can_be_sent_back_after_delivery(buyer, lan, make):
     assert order_of(lan, order_id).bill.refunded == 600_000
     assert stock.on_hand([lamp])[lamp] == 4
     assert "2 returned, 600.000 ₫ paid back" in shown(page)
+    assert not page.session_state["order.return_form"]  # closed, and no longer over the page
 
 
 def test_a_return_of_nothing_is_asked_about(buyer, lan, make):

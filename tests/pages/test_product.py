@@ -52,6 +52,17 @@ def test_no_more_than_there_is_goes_into_the_cart_and_the_page_says_so(make, vis
     assert "all there is" in page.toast[0].value
 
 
+@pytest.mark.parametrize("asked", [100, 99_999])
+def test_who_asks_for_more_than_there_is_gets_what_there_is(asked, make, visitor):
+    lamp = make.product("Đèn bàn", stock=7)
+    shopper = visitor()
+    page = shopper.open(PRODUCT, id=lamp)
+    page.number_input(key=f"quantity-{lamp}").set_value(asked)
+    page.button(key="add-to-cart").click().run()
+    assert carts.count(carts.of_guest(shopper.cookies["visitor"])) == 7
+    assert "all there is" in page.toast[0].value
+
+
 def test_a_product_sold_out_cannot_be_added(make, visitor):
     page = visitor().open(PRODUCT, id=make.product(stock=0))
     assert page.button(key="add-to-cart").disabled
