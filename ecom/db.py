@@ -29,7 +29,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ecom import errors, mysql_errors
-from ecom.mysql_errors import Busy, HungUp, Silent
+from ecom.mysql_errors import Busy, HungUp, Silence, Silent
 from ecom.settings import settings
 
 __all__ = ["Connection", "call", "close", "execute", "ping", "row", "rows", "transaction"]
@@ -37,9 +37,7 @@ __all__ = ["Connection", "call", "close", "execute", "ping", "row", "rows", "tra
 T = TypeVar("T")
 Row = dict[str, Any]
 
-CONNECT_SECONDS = 3
-REPLY_SECONDS = 10
-SILENT_SECONDS = 3  # nobody asks a server that has just not answered
+CONNECT_SECONDS, REPLY_SECONDS = 3, 10
 RETRY_SECONDS = 10  # no further attempt of a transaction after so long
 
 COLLATION = "utf8mb4_unicode_520_ci"
@@ -54,8 +52,6 @@ def rows(sql: str, **params: Any) -> list[Row]:
     """All rows of one statement, outside a transaction; repeated if MySQL hung up."""
     try:
         return _alone(sql, params)
-    except Silent:
-        raise
     except HungUp:
         return _alone(sql, params)
 
@@ -81,8 +77,6 @@ def transaction(work: Callable[[Connection], T], *, retry_on: Collection[str] = 
     while True:
         try:
             return _once(work)
-        except Silent:
-            raise
         except (Busy, HungUp, errors.Duplicate) as error:
             hopeless = isinstance(error, errors.Duplicate) and error.key not in retry_on
             if hopeless or time.monotonic() > give_up:
@@ -117,8 +111,7 @@ def call(connection: Connection, procedure: str, *args: Any) -> list[list[Row]]:
 
 def close() -> None:
     """Close all idle connections, so that servers can stop; the next statement opens new ones."""
-    global _silent_until
-    _silent_until = 0.0
+    _silence.end()
     for engine in _opened:
         engine.dispose()
     _opened.clear()
@@ -151,8 +144,7 @@ def _connected(*, autocommit: bool) -> Iterator[Connection]:
     now = settings()
     if not now.mysql_url:
         raise errors.Unavailable("no MySQL is configured")
-    if time.monotonic() < _silent_until:
-        raise errors.Unavailable("MySQL did not answer a moment ago")
+    _silence.respect()
     try:
         connection = _engine(now.mysql_url, now.mysql_ca, autocommit).connect()
     except PoolTimeout as error:
@@ -170,21 +162,20 @@ def _translated(connection: Connection, sets: list[list[Row]] | None = None) -> 
     except (DBAPIError, pymysql.MySQLError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         meaning = _meaning(cause, sets[-1] if sets else ())
-        if isinstance(meaning, HungUp) and not connection.invalidated:
+        if isinstance(meaning, (HungUp, Silent)) and not connection.invalidated:
             connection.invalidate()
         raise meaning or error from error
 
 
 def _meaning(error: BaseException | None, details: Sequence[Row] = ()) -> errors.ShopError | None:
-    global _silent_until
     code, message = (*getattr(error, "args", ()), None, None)[:2]
     found = mysql_errors.meaning(code, str(message or error), details)
     if isinstance(found, Silent):
-        _silent_until = time.monotonic() + SILENT_SECONDS
+        _silence.begin()
     return found
 
 
-_silent_until = 0.0
+_silence = Silence()
 _opened: list[Engine] = []
 
 
@@ -194,7 +185,8 @@ def _engine(url: str, ca: str | None, autocommit: bool) -> Engine:
     engine = create_engine(
         make_url(url).set(drivername="mysql+pymysql"),
         isolation_level="AUTOCOMMIT" if autocommit else "READ COMMITTED",
-        pool_reset_on_return=None,  # transactions end in `_once`, the others at once
+        skip_autocommit_rollback=autocommit,  # transactions end in `_once`, the others at once
+        pool_reset_on_return=None,
         pool_size=16,
         max_overflow=32,
         pool_timeout=5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,8 +18,27 @@ class HungUp(errors.Unavailable):
     """The connection broke; nothing of an open transaction is left."""
 
 
-class Silent(HungUp):
-    """The server took the connection or the statement and did not answer: asking again can wait."""
+class Silent(errors.Unavailable):
+    """The server took the connection or the statement and did not answer."""
+
+
+class Silence:
+    """Nobody asks a server that has just not answered: every caller would wait as long."""
+
+    SECONDS = 3
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def begin(self) -> None:
+        self._until = time.monotonic() + self.SECONDS
+
+    def end(self) -> None:
+        self._until = 0.0
+
+    def respect(self) -> None:
+        if time.monotonic() < self._until:
+            raise errors.Unavailable("MySQL did not answer a moment ago")
 
 
 DUPLICATE, SIGNALED = 1062, 1644

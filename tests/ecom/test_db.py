@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ecom import db, errors
+from ecom.mysql_errors import Silence
 
 KILL = """
     SELECT CONCAT('KILL ', id) AS statement FROM information_schema.processlist
@@ -195,5 +196,5 @@ def test_a_server_that_does_not_answer_is_asked_again_only_after_a_while(mysql_s
         db.transaction(lambda connection: db.execute(connection, "SELECT 1"))
     assert time.monotonic() - started < db.REPLY_SECONDS / 2
     mysql_server.start()
-    time.sleep(db.SILENT_SECONDS)
+    time.sleep(Silence.SECONDS)
     assert db.row("SELECT 1 AS one") == {"one": 1}
