@@ -34,8 +34,9 @@ def main() -> None:
         routes.go("order", id=order_id)
     cart = carts.read(here.owner)
     lines = tuple((x.product.id, x.quantity) for x in cart.lines if not x.product.archived)
-    refused, agreed_to = st.session_state.pop(checkout_form.REFUSED, (None, None))
+    refused, agreed_to = st.session_state.get(checkout_form.REFUSED, (None, None))
     if not lines:
+        st.session_state.pop(checkout_form.REFUSED, None)
         nothing_to_order()
         return
     st.title(_("Checkout"), anchor=False)
@@ -50,6 +51,8 @@ def main() -> None:
         what_it_costs(cart, quote)
         problem(refused, agreed_to, quote, cart, here)
         order_button(here, cart, lines, quote, method)
+    # Not earlier: a page that MySQL broke off says it when it is drawn again.
+    st.session_state.pop(checkout_form.REFUSED, None)
 
 
 def nothing_to_order() -> None:

@@ -211,6 +211,23 @@ def test_whoever_signs_in_next_does_not_see_what_was_typed(buyer, lan, make, mem
     assert page.text_input("checkout.phone").value == ""
 
 
+def test_a_press_while_mysql_is_down_orders_nothing_and_the_page_says_so_afterwards(
+    buyer, lan, make, mysql_server
+):
+    put(lan, make.product())
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    mysql_server.kill()
+    page.button("place-order").click().run()
+    assert "Back in a moment" in shown(page)
+    mysql_server.start()
+    page.run()
+    assert not orders_of(lan)
+    assert "try again" in page.error[0].value
+    page.button("place-order").click().run()
+    assert len(orders_of(lan)) == 1
+
+
 def test_an_empty_cart_has_nothing_to_check_out(buyer):
     page = buyer.open(CHECKOUT)
     assert "There is nothing to order" in shown(page)
