@@ -115,7 +115,8 @@ _CREATE = """
                      @new_user)"""
 _SHOWN = "SELECT name, value FROM shop_settings WHERE name IN ('demo_accounts', 'demo_password')"
 _TITLES = """
-    SELECT u.username, COALESCE(e.department, a.level, u.role) AS title
+    SELECT u.username, COALESCE(
+             e.department, IF(a.level = 'support', 'support_admin', a.level), u.role) AS title
       FROM users u
       LEFT JOIN employees e ON e.user_id = u.id
       LEFT JOIN admins a ON a.user_id = u.id

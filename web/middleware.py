@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
@@ -46,4 +48,33 @@ def _add_visitor(headers: MutableHeaders) -> None:
     headers["cache-control"] = "no-store"  # nobody else may be given this cookie
 
 
-middleware: list[Middleware] = [Middleware(VisitorCookie)]
+class QuietErrors:
+    """No dialogs of Streamlit's own ("Is Streamlit still running?"): they speak to developers.
+
+    While the app cannot be reached the page stays as it is, says that it is connecting, and goes
+    on by itself. `st.App` takes no route of that name, so its answer is changed on the way.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].endswith("/_stcore/host-config"):
+            await self.app(scope, receive, send)
+            return
+        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        answer: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            answer.append(message)
+
+        await self.app(scope | {"headers": plain}, receive, keep)
+        start, body = answer[0], b"".join(message.get("body", b"") for message in answer[1:])
+        if start["status"] == 200:
+            body = json.dumps(json.loads(body) | {"blockErrorDialogs": True}).encode()
+            MutableHeaders(scope=start)["content-length"] = str(len(body))
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+
+middleware: list[Middleware] = [Middleware(VisitorCookie), Middleware(QuietErrors)]

@@ -14,6 +14,7 @@ from ecom.errors import InvalidInput, SignInRefused
 from pages.parts import errors, notices, routes, visit
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
+from pages.parts.money import number
 from pages.parts.texts import _
 
 
@@ -39,8 +40,9 @@ def heading(profile: Profile, here: visit.Visit) -> None:
             sessions.end(here.token)
             signed_out(_("You are signed out. See you soon!"))
     if profile.tier:
+        points = number(profile.loyalty_points)
         st.badge(
-            _("{tier} member · {points} points", tier=profile.tier, points=profile.loyalty_points),
+            _("{tier} member · {points} points", tier=profile.tier, points=points),
             icon=":material/workspace_premium:",
             color="yellow",
         )

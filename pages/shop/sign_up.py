@@ -6,9 +6,11 @@ import streamlit as st
 
 from ecom import accounts
 from ecom.errors import InvalidInput
+from ecom.order_book import RETURN_DAYS
+from ecom.settings import settings
 from pages.parts import routes, visit
 from pages.parts.fields import Fields
-from pages.parts.texts import _
+from pages.parts.texts import _, ngettext
 
 
 def main() -> None:
@@ -58,7 +60,31 @@ def draw(fields: Fields) -> tuple[accounts.SignUp, str, bool]:
         max_chars=200,
     )
     agreed = fields.tick("terms", _("I agree to the terms of the shop"))
+    terms()
     return asked, confirmation, agreed
+
+
+def terms() -> None:
+    hours = settings().unpaid_hours
+    held = ngettext(
+        "What you order is kept for you; if not paid within {n} hour, the order is canceled.",
+        "What you order is kept for you; if not paid within {n} hours, the order is canceled.",
+        hours,
+        n=hours,
+    )
+    back = ngettext(
+        "Send goods back within {n} day of delivery, and you get back what you paid for them.",
+        "Send goods back within {n} days of delivery, and you get back what you paid for them.",
+        RETURN_DAYS,
+        n=RETURN_DAYS,
+    )
+    ours = _("We keep your name, address and orders to deliver them, and give them to nobody else.")
+    gone = _("You can delete your account at any time; your orders stay in our books without name.")
+    demo = [_("This is a demo: no money is charged, and no parcel is sent.")] * bool(
+        settings().demo
+    )
+    with st.expander(_("The terms of the shop")):
+        st.markdown("\n".join(f"- {term}" for term in [*demo, held, back, ours, gone]))
 
 
 def sign_up(
