@@ -26,6 +26,8 @@ def main() -> None:
     here = visit.glance()
     pieces = pieces_in_cart(here)
     page = st.navigation(routes.menu(here.user, pieces), position="top")
+    if routes.is_unknown_address(page):
+        notices.tell(_("There is no page at this address. Here is the shop."), "info")
     routes.arrived(page)
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {brand.NAME}")

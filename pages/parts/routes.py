@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NoReturn
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -81,6 +81,12 @@ def link(
     st.page_link(
         ROUTES[name].file, label=label, icon=icon, width=width, query_params=_query(params)
     )
+
+
+def is_unknown_address(page: Page) -> bool:
+    """Whether a visit began at an address that is no page of the shop, and got the catalogue."""
+    path = urlsplit(st.context.url or "").path.strip("/")
+    return _HERE not in st.session_state and page.url_path == "" and path not in ("", CATALOG)
 
 
 def arrived(page: Page) -> None:

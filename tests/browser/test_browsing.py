@@ -88,3 +88,10 @@ def test_nothing_is_asked_of_any_other_server(page, app):
     expect(page.get_by_role("button", name="Add to cart")).to_be_visible()
     elsewhere = [url for url in asked if not url.startswith((app.url, "data:", "blob:"))]
     assert elsewhere == []
+
+
+def test_an_address_that_is_no_page_leads_to_the_shop_and_says_so(page: Page) -> None:
+    page.goto("/nowhere")
+    expect(page.get_by_text("There is no page at this address")).to_be_visible()
+    expect(page.get_by_role("button", name="Add to cart").first).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
@@ -38,7 +39,8 @@ def asked(path: str, answer: Response | None = None) -> tuple[int, dict[bytes, b
         "headers": [(b"accept-encoding", b"gzip")],
     }
     app = QuietErrors(Starlette(routes=[Route("/{rest:path}", endpoint)]))
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as elsewhere:  # the browser of other tests has a loop running here
+        elsewhere.submit(asyncio.run, app(scope, receive, send)).result()
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], dict(sent[0]["headers"]), body
 
