@@ -10,7 +10,7 @@ import streamlit as st
 from ecom import carts
 from ecom.carts import MOST, Change, Line, Owner
 from ecom.errors import ShopError
-from pages.parts import notices, pictures, routes
+from pages.parts import notices, pictures, routes, visit
 from pages.parts.errors import explain
 from pages.parts.html import escape, escape_markdown
 from pages.parts.money import money
@@ -67,13 +67,16 @@ def undo(owner: Owner) -> None:
 def take_what_is_there(owner: Owner, left: dict[int, int]) -> None:
     """Lower each short product to the pieces `left`; what is sold out leaves the cart."""
     for product_id, pieces in left.items():
-        attempt(lambda id=product_id, n=pieces: carts.set_quantity(owner, id, n))
+        attempt(owner, lambda id=product_id, n=pieces: carts.set_quantity(owner, id, n))
 
 
-def attempt(work: Callable[[], Any]) -> Any:
-    """Do it, or say why not; for callbacks, whose errors no page could catch."""
+def attempt(owner: Owner, work: Callable[[], Any]) -> Any:
+    """Do it, or say why not; for callbacks, whose errors no page could catch.
+
+    Nothing is done to the cart of somebody whose session has ended since the page was drawn.
+    """
     try:
-        return work()
+        return work() if visit.current().owner == owner else None
     except ShopError as error:
         notices.tell(explain(error), "error")
         return None
@@ -130,7 +133,7 @@ def _set_quantity(owner: Owner, product_id: int) -> None:
     st.session_state.pop(_REMOVED, None)
     if wanted is None:
         return  # the field was emptied: it shows the quantity again
-    change: Change | None = attempt(lambda: carts.set_quantity(owner, product_id, wanted))
+    change: Change | None = attempt(owner, lambda: carts.set_quantity(owner, product_id, wanted))
     if change and change.capped:
         text = ngettext(
             "{name}: only {n} left, so your cart holds that many.",
@@ -148,10 +151,10 @@ def _remove(owner: Owner, removed: Removed) -> None:
         carts.remove(owner, removed.product_id)
         st.session_state[_REMOVED] = removed
 
-    attempt(work)
+    attempt(owner, work)
 
 
 def _put_back(owner: Owner) -> None:
     removed: Removed | None = st.session_state.pop(_REMOVED, None)
     if removed is not None:
-        attempt(lambda: carts.add(owner, removed.product_id, removed.quantity))
+        attempt(owner, lambda: carts.add(owner, removed.product_id, removed.quantity))

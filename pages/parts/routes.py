@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
@@ -28,7 +29,7 @@ class Route:
 
 
 CATALOG = "catalog"
-_HERE = "page_here"
+HERE = "page_here"  # in the session state: the page drawn last
 
 ROUTES: dict[str, Route] = {
     CATALOG: Route("shop/catalog.py", "", "storefront"),
@@ -68,35 +69,40 @@ def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]
     return sections
 
 
-def go(name: str, **params: object) -> NoReturn:
+def go(name: str, /, **params: object) -> NoReturn:
     """Open another page now. Streamlit's switch leaves one more entry in the browser's history
     than a click on a link does: where the visitor clicks, prefer `link`."""
     st.switch_page(ROUTES[name].file, query_params=_query(params))
 
 
 def link(
-    name: str, label: str, *, icon: str | None = None, width: str = "content", **params
+    name: str,
+    label: str,
+    /,
+    *,
+    icon: str | None = None,
+    query: Mapping[str, str] | None = None,
+    **params: object,
 ) -> None:
-    """A link that a click follows without reloading the app."""
-    st.page_link(
-        ROUTES[name].file, label=label, icon=icon, width=width, query_params=_query(params)
-    )
+    """A link that a click follows without reloading the app; `query` is for names out of a URL."""
+    asked = _query({**(query or {}), **params})
+    st.page_link(ROUTES[name].file, label=label, icon=icon, width="content", query_params=asked)
 
 
 def is_unknown_address(page: Page) -> bool:
     """Whether a visit began at an address that is no page of the shop, and got the catalogue."""
     path = urlsplit(st.context.url or "").path.strip("/")
-    return _HERE not in st.session_state and page.url_path == "" and path not in ("", CATALOG)
+    return HERE not in st.session_state and page.url_path == "" and path not in ("", CATALOG)
 
 
 def arrived(page: Page) -> None:
     """Called by the frame: which page this run draws."""
-    st.session_state[_HERE] = page.url_path or CATALOG
+    st.session_state[HERE] = page.url_path or CATALOG
 
 
 def onward() -> dict[str, str]:
     """What the links between sign-in and sign-up carry: the page to go on to afterwards."""
-    name, params = st.session_state.get(_HERE, CATALOG), st.query_params.to_dict()
+    name, params = st.session_state.get(HERE, CATALOG), st.query_params.to_dict()
     return params if name in ("sign-in", "sign-up") else {"next": name, **params}
 
 

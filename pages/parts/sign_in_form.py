@@ -42,7 +42,7 @@ def draw(visitor_id: str, started: Callable[[sessions.Started], None], why: str 
                 st.rerun()
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.write(_("New here?"))
-            routes.link("sign-up", _("Create an account"), **routes.onward())
+            routes.link("sign-up", _("Create an account"), query=routes.onward())
         if settings().demo:
             _demo_accounts()
 

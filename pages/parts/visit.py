@@ -11,7 +11,7 @@ from ecom import carts, permissions, sessions, wishlists
 from ecom.carts import Owner
 from ecom.errors import ShopError, Unavailable
 from ecom.users import User
-from pages.parts import errors, notices, sign_in_cookie, sign_in_form, texts
+from pages.parts import errors, notices, routes, sign_in_cookie, sign_in_form, texts
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -19,8 +19,9 @@ from pages.parts.texts import _, ngettext
 # is kept in the session state, which comes first.
 _TOKEN = "session_token"
 _VISITOR = "visitor_id"
+_USER = "signed_in_last"
 _WISH = "wish_after_sign_in"
-_OF_THE_BROWSER = (_VISITOR, texts.CHOSEN)  # whoever is signed in
+_OF_THE_BROWSER = (_VISITOR, texts.CHOSEN, routes.HERE)  # whoever is signed in
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def current() -> Visit:
     session = sessions.find(token) if token else None
     if session is None:
         return Visit(visitor)
+    st.session_state.setdefault(_USER, session.user.id)
     return Visit(visitor, token, session.user)
 
 
@@ -89,6 +91,9 @@ def require(right: str) -> Visit:
 
 def started(begun: sessions.Started) -> None:
     """Keep a new session here and in the browser's cookie, and take the guest's cart along."""
+    if st.session_state.get(_USER, begun.user.id) != begun.user.id:
+        _clear()  # whose session ended here has left this computer
+    st.session_state[_USER] = begun.user.id
     st.session_state[_TOKEN] = begun.token
     sign_in_cookie.keep(begun.ticket)
     if begun.user.role == "customer":
@@ -103,15 +108,19 @@ def ended() -> None:
 
     The caller has ended it in `ecom`.
     """
-    kept = {key: st.session_state[key] for key in _OF_THE_BROWSER if key in st.session_state}
-    st.session_state.clear()
-    st.session_state.update(kept)
+    _clear()
     st.session_state[_TOKEN] = None
     sign_in_cookie.forget()
 
 
 def wish_after_sign_in(product_id: int) -> None:
     st.session_state[_WISH] = product_id
+
+
+def _clear() -> None:
+    kept = {key: st.session_state[key] for key in _OF_THE_BROWSER if key in st.session_state}
+    st.session_state.clear()
+    st.session_state.update(kept)
 
 
 def _visitor_id() -> str:
@@ -159,8 +168,6 @@ def _bring_wish(user: User) -> None:
 
 
 def _refuse(text: str) -> None:
-    from pages.parts import routes
-
     st.title(_("Not for this account"), anchor=False)
     st.warning(text, icon=":material/lock:")
     routes.link(routes.CATALOG, _("Back to the shop"), icon=":material/storefront:")

@@ -27,7 +27,7 @@ def main() -> None:
             )
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.write(_("Already a customer?"))
-            routes.link("sign-in", _("Sign in"), **routes.onward())
+            routes.link("sign-in", _("Sign in"), query=routes.onward())
     if pressed and sign_up(fields, asked, confirmation, agreed, here.visitor_id):
         st.rerun()
 

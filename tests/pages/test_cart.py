@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecom import carts, catalog, db
+from ecom import carts, catalog, db, sessions
 from tests.pages.conftest import Visitor, shown
 
 CART = "shop/cart.py"
@@ -102,6 +102,18 @@ def test_a_guest_who_checks_out_is_asked_to_sign_in(guest, make):
     page = guest.page.button("checkout").click().run()
     assert "Sign in" in shown(page)
     assert any(field.label == "Password" for field in page.text_input)
+
+
+def test_a_cart_is_left_alone_by_a_page_whose_session_has_ended(member, visitor, make):
+    lan, lamp = member("lan"), make.product("Đèn bàn", stock=9)
+    carts.add(carts.of_customer(lan), lamp, 2)
+    shopper = visitor()
+    shopper.sign_in("lan")
+    page = shopper.open(CART)
+    sessions.end_all(lan)
+    page.button(f"remove-{lamp}").click().run()
+    assert carts.count(carts.of_customer(lan)) == 2
+    assert "Đèn bàn" not in shown(page)
 
 
 def set_price(product_id: int, price: int) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ecom import carts
 from tests.pages.conftest import PASSWORD, shown
 
@@ -45,7 +47,7 @@ def test_empty_fields_are_no_attempt(member, visitor):
     for _ in range(6):
         try_it(page, "lan", "")
     assert "Please enter" in page.error[0].value
-    assert "1 product" in shown(try_it(page, "lan", PASSWORD)) or not page.error
+    assert "Welcome" in try_it(page, "lan", PASSWORD).toast[0].value
 
 
 def test_what_was_typed_stays_after_a_refusal(member, visitor):
@@ -74,6 +76,19 @@ def test_after_the_sign_in_comes_the_page_that_was_asked_for(make, member, visit
     page = visitor().open("shop/wishlist.py")
     page = try_it(page, "lan", PASSWORD)
     assert page.title[0].value == "Wishlist"
+
+
+@pytest.mark.parametrize("name", ["name", "label", "icon", "query"])
+def test_whatever_stands_in_the_address_of_a_page_that_needs_a_sign_in_goes_along(
+    name, member, visitor
+):
+    member("lan")
+    page = visitor().open("shop/wishlist.py", **{name: "x"})
+    assert page.title[0].value == "Sign in"
+    (link,) = [one for one in page.get("page_link") if one.proto.label == "Create an account"]
+    assert f"{name}=x" in link.proto.query_string
+    page = visitor().open(SIGN_IN, next="wishlist", **{name: "x"})
+    assert try_it(page, "lan", PASSWORD).title[0].value == "Wishlist"
 
 
 def test_who_is_signed_in_needs_no_form(make, member, visitor):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ecom import wishlists
+from ecom import sessions, wishlists
 from tests.pages.conftest import shown, sign_in_staff
 
 WISHLIST = "shop/wishlist.py"
@@ -40,6 +40,34 @@ def test_a_product_is_taken_off_the_list(make, member, visitor):
     page.button(key=f"remove-wishlist-{lamp}").click().run()
     assert not wishlists.contains(reader, lamp)
     assert "Nothing here yet" in shown(page)
+
+
+def test_a_list_is_left_alone_by_a_page_whose_session_has_ended(make, member, visitor):
+    lamp = make.product("Đèn bàn")
+    reader = member("lan")
+    wishlists.add(reader, lamp)
+    shopper = visitor()
+    shopper.sign_in("lan")
+    page = shopper.open(WISHLIST)
+    sessions.end_all(reader)
+    page.button(key=f"remove-wishlist-{lamp}").click().run()
+    assert page.title[0].value == "Sign in"
+    assert wishlists.contains(reader, lamp)
+
+
+def test_a_product_stays_on_the_list_while_mysql_is_down(make, member, visitor, mysql_server):
+    lamp = make.product("Đèn bàn")
+    reader = member("lan")
+    wishlists.add(reader, lamp)
+    shopper = visitor()
+    shopper.sign_in("lan")
+    page = shopper.open(WISHLIST)
+    mysql_server.kill()
+    page.button(key=f"remove-wishlist-{lamp}").click().run()
+    assert "Back in a moment" in page.toast[0].value
+    assert not page.exception
+    mysql_server.start()
+    assert wishlists.contains(reader, lamp)
 
 
 def test_staff_have_none(make, visitor):
