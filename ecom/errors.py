@@ -138,7 +138,6 @@ _SIGNALS: dict[str, type[ShopError]] = {
     "not_paid": IllegalStep,
     "not_delivered": IllegalStep,
     "not_found": NotFound,
-    "order_unknown": NotFound,
     "product_unknown": NotFound,
     "carrier_unknown": NotFound,
     "review_not_allowed": NotAllowed,
@@ -165,7 +164,7 @@ def from_signal(message: str, details: list[Mapping[str, Any]]) -> ShopError:
     code, _, text = (part.strip() for part in message.partition(":"))
     if code.startswith("discount_"):
         reason = code.removeprefix("discount_")
-        return DiscountRefused(text, code=code, discount_code=text.split(" ")[0], reason=reason)
+        return DiscountRefused(text, code=code, discount_code=text, reason=reason)
     kind = _SIGNALS.get(code, ShopError)
     rows = [dict(row) for row in details]
     if kind is InsufficientStock:

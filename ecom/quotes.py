@@ -32,7 +32,8 @@ class Quote:
 def quote(customer_id: int, lines: Lines, codes: Iterable[str], carrier_id: int) -> Quote:
     """Price an order by the procedure that charges it; a code that does not apply is left out."""
     asked = [code.strip().upper() for code in codes if code.strip()]
-    codes, refused = list(asked), []
+    codes = [code for code in asked if _could_be(code)]
+    refused = [(code, "unknown") for code in asked if not _could_be(code)]
     lines = json_lines(lines)
     while True:
         try:
@@ -54,6 +55,11 @@ def quote(customer_id: int, lines: Lines, codes: Iterable[str], carrier_id: int)
         refused=sorted(refused, key=lambda found: asked.index(found[0])),
         **{name: Decimal(totals[0][name]) for name in amounts},
     )
+
+
+def _could_be(code: str) -> bool:
+    """Whether a refusal could name it: MESSAGE_TEXT holds no emoji, `discounts.code` 30 letters."""
+    return len(code) <= 30 and code.isprintable() and max(code) <= "\uffff"
 
 
 def json_lines(lines: Lines) -> str:
