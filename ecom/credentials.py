@@ -11,7 +11,8 @@ from ecom.users import User, user
 def check_password(user_id: int, password: str) -> None:
     """Of somebody who is signed in. Raises SignInRefused; tries run out as at sign-in."""
     found = db.row("SELECT password_hash FROM users WHERE id = :user_id", user_id=user_id)
-    attempt = throttle.begin(f"user {user_id}", None)
+    # In capitals, as no login is: nobody can use up these tries from the sign-in page.
+    attempt = throttle.begin(f"USER {user_id}", None)
     if not passwords.matches(password, found["password_hash"] if found else None):
         raise attempt.refusal()
     attempt.succeeded()

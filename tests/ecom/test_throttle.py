@@ -219,3 +219,10 @@ def test_nothing_typed_stands_in_redis(lan: int) -> None:
     names = link.attempt(lambda redis: redis.keys("*throttle*"))
     assert names
     assert not [name for name in names if "lan" in name or HOME in name]
+
+
+@pytest.mark.usefixtures("two_tries")
+def test_nobody_can_use_up_the_tries_of_a_signed_in_user_from_the_sign_in_page(lan: int) -> None:
+    for number in range(2 * throttle.PLACES):
+        fail(login=f"user {lan}", address=f"203.0.113.{number}")
+    accounts.check_password(lan, PASSWORD)
