@@ -128,7 +128,8 @@ def _once(work: Callable[[Connection], T]) -> T:
         try:
             result = work(connection)
         except BaseException:
-            connection.rollback()
+            with _translated(connection):
+                connection.rollback()
             raise
         try:
             connection.commit()
@@ -192,6 +193,7 @@ def _engine(url: str, ca: str | None, autocommit: bool) -> Engine:
         pool_timeout=5,
         pool_recycle=1800,
         pool_use_lifo=True,
+        hide_parameters=True,  # hashes and addresses are nothing for a log
         connect_args={
             "charset": "utf8mb4",
             "connect_timeout": CONNECT_SECONDS,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
@@ -122,6 +123,28 @@ def test_a_lost_reply_to_commit_is_not_done_again(counter: str) -> None:
     with pytest.raises(errors.OutcomeUnknown):
         db.transaction(work)
     assert len(runs) == 1
+
+
+def test_a_refusal_on_a_connection_that_broke_is_still_that_refusal(counter: str) -> None:
+    runs = []
+
+    def work(connection: db.Connection) -> None:
+        runs.append(1)
+        db.execute(connection, counter)
+        if len(runs) == 1:
+            hang_up()
+        raise errors.NotAllowed("no")
+
+    with pytest.raises(errors.NotAllowed):
+        db.transaction(work)
+    assert (len(runs), count()) == (2, 0)
+
+
+def test_what_a_statement_was_given_is_in_no_log(shop: str) -> None:
+    secret = "-".join(["a", "secret"])
+    with pytest.raises(errors.SchemaMissing) as refused:
+        db.rows("SELECT 1 FROM nowhere WHERE name = :secret", secret=secret)
+    assert secret not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_read_survives_that_mysql_hung_up(shop: str) -> None:
