@@ -133,6 +133,10 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
     for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
         if one in given and other not in given:
             raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
+    if "mysql_ca" in given and "mysql_url" not in given:
+        raise SettingError("ECOM_MYSQL_CA is for a server of your own: ECOM_MYSQL_URL is missing")
+    if "redis_ca" in given and not given.get("redis_url", "").startswith("rediss:"):
+        raise SettingError("ECOM_REDIS_CA needs an ECOM_REDIS_URL that starts with rediss://")
     given.setdefault("demo", "mysql_url" not in given)
     given["data_dir"] = str(ROOT / given.get("data_dir", Settings.data_dir))
     return Settings(**given)

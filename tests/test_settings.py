@@ -105,3 +105,15 @@ def test_the_example_file_names_every_setting_and_can_be_used_as_it_is(tmp_path)
     lines = [line.removeprefix("# ") if "ECOM_" in line else line for line in example.splitlines()]
     copy.write_text("\n".join(line for line in lines if "_CA" not in line), encoding="utf-8")
     assert load({}, copy).mysql_url
+
+
+def test_a_certificate_without_a_connection_that_it_is_for_is_refused(tmp_path):
+    certificate = tmp_path / "ca.pem"
+    certificate.write_text("")
+    with pytest.raises(SettingError, match="^ECOM_MYSQL_CA "):
+        load({"ECOM_MYSQL_CA": str(certificate)}, NOWHERE)
+    plain = SERVERS | {"ECOM_REDIS_URL": "redis://cache.example:6379/0"}
+    for servers in ({}, plain):
+        with pytest.raises(SettingError, match="^ECOM_REDIS_CA "):
+            load(servers | {"ECOM_REDIS_CA": str(certificate)}, NOWHERE)
+    assert load(SERVERS | {"ECOM_REDIS_CA": str(certificate)}, NOWHERE).redis_ca
