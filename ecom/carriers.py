@@ -38,13 +38,23 @@ def cancel_unpaid(limit: int = 50) -> list[int]:
     """
     ids: list[int] = []
     while len(ids) < limit:
-        canceled = db.transaction(lambda c: db.call(c, "cancel_unpaid_orders", 1))[-1]
-        if not canceled:
+        found = db.transaction(_cancel_one)
+        if found is None:
             break
-        ids.append(int(canceled[0]["order_id"]))
-    if ids:
-        catalog.forget_stock([row["product_id"] for row in db.rows(_PRODUCTS_OF, ids=ids)])
+        order_id, products = found
+        catalog.forget_stock(products)
+        ids.append(order_id)
     return ids
+
+
+def _cancel_one(connection: Connection) -> tuple[int, list[int]] | None:
+    """An overdue order's id and its products."""
+    canceled = db.call(connection, "cancel_unpaid_orders", 1)[-1]
+    if not canceled:
+        return None
+    order_id = int(canceled[0]["order_id"])
+    products = db.execute(connection, _PRODUCTS, order_id=order_id)
+    return order_id, [row["product_id"] for row in products]
 
 
 def _step_if_due(connection: Connection, order_id: int) -> int:
@@ -70,4 +80,4 @@ WHERE o.id = :order_id
 FOR UPDATE SKIP LOCKED
 """
 
-_PRODUCTS_OF = "SELECT DISTINCT product_id FROM order_items WHERE order_id IN :ids"
+_PRODUCTS = "SELECT product_id FROM order_items WHERE order_id = :order_id"

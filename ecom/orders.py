@@ -58,17 +58,22 @@ def place_order(asked: PlaceOrder) -> int:
     Raises InvalidInput, InsufficientStock, DiscountRefused, TotalChanged.
     """
     asked = _checked(asked)
+
+    def forget() -> None:
+        carts.refresh(asked.customer_id)
+        catalog.forget_stock([product_id for product_id, _ in asked.lines])
+
     placed = _again_if_unknown(
         lambda c: db.call(
             c, "place_order", asked.customer_id, asked.employee_id, json_lines(asked.lines),
             json.dumps(list(asked.codes)), asked.recipient, asked.phone, asked.address, asked.city,
             asked.carrier_id, asked.method, asked.checkout_key, asked.expected_total,
         ),
+        forget,
         retry_on=("uq_orders_checkout_key",),
     )[-1][0]  # fmt: skip
-    carts.refresh(asked.customer_id)
+    forget()  # also of an order that existed: who placed it may have ended before this
     if not int(placed["existing"]):
-        catalog.forget_stock([product_id for product_id, _ in asked.lines])
         trending.note_sale(asked.lines)
     return int(placed["order_id"])
 
@@ -119,14 +124,19 @@ def advance(order_id: int, actor: User) -> Order:
 
 
 def _step(order_id: int, actor: User, right: str, procedure: str, *arguments: Any) -> Order:
+    products: set[int] = set()
+
     def work(connection: Connection) -> None:
         _lock_own(connection, order_id, actor, right)
+        found = db.execute(connection, _PRODUCTS, order_id=order_id)
+        products.update(row["product_id"] for row in found)
         db.call(connection, procedure, order_id, *arguments)
 
-    db.transaction(work)
-    seen = order(order_id, actor)
-    catalog.forget_stock([line.product_id for line in seen.lines])
-    return seen
+    try:
+        db.transaction(work)
+    finally:  # if the reply to COMMIT was lost, it may be done all the same
+        catalog.forget_stock(products)
+    return order(order_id, actor)
 
 
 def _lock_own(connection: Connection, order_id: int, actor: User, right: str) -> None:
@@ -139,11 +149,17 @@ def _lock_own(connection: Connection, order_id: int, actor: User, right: str) ->
         raise NotFound("no such order", order_id=order_id)
 
 
-def _again_if_unknown(work: Callable[[Connection], Any], **options: Any) -> Any:
-    """After a lost reply to COMMIT: the checkout key and the bill's status make it safe."""
+def _again_if_unknown(
+    work: Callable[[Connection], Any], forget: Callable[[], None] = lambda: None, **options: Any
+) -> Any:
+    """After a lost reply to COMMIT: the checkout key and the bill's status make it safe.
+
+    `forget` is called before, since MySQL may be gone for good, with the work done.
+    """
     try:
         return db.transaction(work, **options)
     except OutcomeUnknown:
+        forget()
         return db.transaction(work, **options)
 
 
@@ -171,3 +187,4 @@ def _checked(asked: PlaceOrder) -> PlaceOrder:
 
 
 _LOCK = "SELECT customer_id FROM orders WHERE id = :order_id FOR UPDATE"
+_PRODUCTS = "SELECT product_id FROM order_items WHERE order_id = :order_id"

@@ -3,13 +3,14 @@
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import make_url
 
-from ecom import carts, db, errors
+from ecom import carts, catalog, db, errors, orders
 from ecom.settings import settings
 
 COMMIT = b"COMMIT"
@@ -122,3 +123,51 @@ def test_when_nobody_can_tell_the_shopper_is_told_so_and_nothing_is_repeated(mak
     with pytest.raises(errors.OutcomeUnknown):
         carts.add(owner, lamp)
     assert quantities(owner) == {lamp: 2, fan: 1}
+
+
+def test_cart_and_stock_are_those_after_an_order_whose_commit_was_not_heard_of(make, proxy):
+    customer, lamp = make.customer(), make.product(stock=5)
+    owner = carts.of_customer(customer)
+    carts.add(owner, lamp, 2)
+    assert catalog.product(lamp).on_hand == 5
+    proxy.at_commit = commit
+    make.order(customer, {lamp: 2})
+    assert proxy.at_commit is None
+    assert catalog.product(lamp).on_hand == 3
+    assert quantities(owner) == {}
+
+
+def test_what_was_ordered_before_mysql_was_gone_is_in_no_cart_when_it_is_back(
+    make, proxy, override
+):
+    customer, lamp = make.customer(), make.product(stock=5)
+    owner = carts.of_customer(customer)
+    carts.add(owner, lamp, 2)
+    assert quantities(owner) == {lamp: 2}
+    there = settings().mysql_url
+
+    def commit_and_be_gone(send: Callable[[], None]) -> None:
+        override(mysql_url="mysql://root@localhost/glass_shop?unix_socket=/nowhere")
+        send()
+
+    proxy.at_commit = commit_and_be_gone
+    with pytest.raises(errors.Unavailable):
+        make.order(customer, {lamp: 2})
+    override(mysql_url=there)
+    end = time.monotonic() + 5
+    while not db.rows("SELECT 1 FROM orders") and time.monotonic() < end:
+        time.sleep(0.01)
+    assert quantities(owner) == {}
+
+
+def test_stock_is_that_after_a_cancellation_whose_commit_was_not_heard_of(make, proxy):
+    customer, lamp = make.customer(), make.product(stock=5)
+    order_id = make.order(customer, {lamp: 2})
+    assert catalog.product(lamp).on_hand == 3
+    proxy.at_commit = commit
+    with pytest.raises(errors.OutcomeUnknown):
+        orders.cancel(order_id, make.user(customer))
+    end = time.monotonic() + 5
+    while orders.order(order_id, make.user(customer)).status != "canceled":
+        assert time.monotonic() < end
+    assert catalog.product(lamp).on_hand == 5

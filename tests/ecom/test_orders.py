@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecom import carts, db, errors, orders
+from ecom import carts, catalog, db, errors, orders
 
 
 def test_an_order_has_its_lines_bill_delivery_and_ledger(make, on_hand):
@@ -95,6 +95,14 @@ def test_a_quote_says_what_each_code_takes_off_and_why_one_does_not(make):
     assert seen.to_pay == 500_000 - 50_000 + seen.fee - 20_000
     refused = orders.quote(customer, [(lamp, 1)], ["GIAM1TR", "KHONGCO"], 1).refused
     assert refused == [("GIAM1TR", "below_minimum"), ("KHONGCO", "unknown")]
+
+
+@pytest.mark.parametrize("typed", ["TẾT 2026 VUI", "🎁", "X" * 31, "50%: OFF"])
+def test_whatever_is_typed_as_a_code_is_refused_by_its_name(make, typed):
+    make.discount("OFF5", "order", 5_000)
+    quote = orders.quote(make.customer(), [(make.product(), 1)], [typed, "OFF5"], 1)
+    assert quote.refused == [(typed, "unknown")]
+    assert [code for code, _, _ in quote.codes] == ["OFF5"]
 
 
 def test_an_order_costs_what_its_quote_said(make):
@@ -219,11 +227,12 @@ def test_an_unpaid_order_is_canceled_after_its_time_and_gives_its_stock_back(mak
     customer, lamp = make.customer(), make.product(stock=2)
     order_id = make.order(customer, {lamp: 2}, method="bank_transfer")
     assert orders.cancel_unpaid() == []
+    assert catalog.product(lamp).on_hand == 0
     db.transaction(
         lambda c: db.execute(c, "UPDATE bills SET due_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND")
     )
     assert orders.cancel_unpaid() == [order_id]
-    assert on_hand(lamp) == 2
+    assert on_hand(lamp) == catalog.product(lamp).on_hand == 2
 
 
 def test_the_carrier_moves_an_order_one_step_however_many_processes_look(make):
