@@ -10,8 +10,6 @@
 | categories                   | str  | 10 min | categories and how many products they have, JSON |
 | related:{id}                 | str  | 10 min | ids of products bought together, JSON |
 | reviews:{id}:<page>          | str  | 5 min  | a page of reviews and the histogram, JSON |
-| carriers                     | str  | 10 min | who delivers, fee and days, JSON |
-| discounts                    | str  | 60 s   | codes offered on the checkout page, JSON |
 | kpi:<question>               | str  | 60 s   | figures of a dashboard, JSON |
 | cart:{owner}                 | hash | 1 h    | version; product id -> pieces, price seen, place |
 | session:{hash}               | str  | 60 s   | whose session, JSON; hash: sha256 of its token |
@@ -41,8 +39,6 @@ LISTING_TTL = 30 * SECOND
 CATEGORIES_TTL = 10 * MINUTE
 RELATED_TTL = 10 * MINUTE
 REVIEWS_TTL = 5 * MINUTE
-CARRIERS_TTL = 10 * MINUTE
-DISCOUNTS_TTL = 60 * SECOND
 KPI_TTL = 60 * SECOND
 CART_TTL = 60 * MINUTE
 SESSION_TTL = 54 * SECOND  # at most a minute with its jitter
@@ -86,14 +82,6 @@ def related(product_id: int) -> str:
 
 def reviews(product_id: int, page: int) -> str:
     return prefixed(f"reviews:{{{product_id}}}:{page}")
-
-
-def carriers() -> str:
-    return prefixed("carriers")
-
-
-def discounts() -> str:
-    return prefixed("discounts")
 
 
 def kpi(question: str) -> str:
