@@ -149,11 +149,11 @@ def definitions() -> None:
 
 
 def _change(now, then) -> str | None:
-    """`+12.3 %`; nothing where there is nothing to compare with. Streamlit looks for a `-`."""
+    """`+12.3%`; nothing where there is nothing to compare with. Streamlit looks for a `-`."""
     if now is None or not then:
         return None
     percent = 100 * (now - then) / abs(then)
-    return f"{'+' if percent >= 0 else '-'}{number(abs(percent), 1)} %"
+    return f"{'+' if percent >= 0 else '-'}{number(abs(percent), 1)}%"
 
 
 main()

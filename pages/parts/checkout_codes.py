@@ -9,7 +9,7 @@ from ecom.errors import DiscountRefused
 from ecom.orders import Quote
 from pages.parts.errors import explain
 from pages.parts.html import escape_markdown
-from pages.parts.money import money
+from pages.parts.money import exact_number, money
 from pages.parts.texts import _
 
 _ENTERED = "checkout.codes"
@@ -51,7 +51,7 @@ def _on_offer(offers: list[Offer]) -> None:
     with st.container(horizontal=True, gap="small"):
         for offer in offers:
             st.button(
-                f"**{offer.code}** {_takes(offer)}",
+                f"**{escape_markdown(offer.code)}** {escape_markdown(_takes(offer))}",
                 key=f"checkout.offer-{offer.code}",
                 icon=":material/sell:",
                 help=_terms(offer),
@@ -62,13 +62,13 @@ def _on_offer(offers: list[Offer]) -> None:
 
 def _row(code: str, effect: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-        st.markdown(f"`{code}`", width="content")
+        st.markdown(f"**{escape_markdown(code)}**", width="content")
         st.markdown(effect, width="stretch")
         st.button(
             _("Remove"),
             key=f"checkout.remove-{code}",
             type="tertiary",
-            help=_("Remove the code {code}", code=code),
+            help=_("Remove the code {code}", code=escape_markdown(code)),
             on_click=_remove,
             args=(code,),
         )
@@ -99,7 +99,7 @@ def _kind(kind: str) -> str:
 def _takes(offer: Offer) -> str:
     takes = f"−{money(offer.maximum_discount)}"
     if offer.percent is not None:
-        takes = f"−{offer.percent.normalize():f} %"
+        takes = f"−{exact_number(offer.percent)}%"
     if not offer.minimum_value:
         return takes
     return _("{takes} from {amount}", takes=takes, amount=money(offer.minimum_value))

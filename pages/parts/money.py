@@ -45,6 +45,11 @@ def number(value: Decimal | float, decimals: int = 0) -> str:
     return _separated(f"{value:,.{decimals}f}")
 
 
+def exact_number(value: Decimal | float) -> str:
+    """With the decimals it has, and no more: `4`, `4.5` or `4,5`."""
+    return _separated(f"{Decimal(str(value)).normalize():,f}")
+
+
 def _unit(size: Decimal) -> tuple[Decimal, str]:
     if size >= Decimal("999.5e6"):
         return Decimal(10**9), _("B")

@@ -13,7 +13,7 @@ from ecom.errors import Unavailable
 from ecom.settings import settings
 from pages.parts import blank, cards, choices
 from pages.parts.html import escape_markdown
-from pages.parts.money import money
+from pages.parts.money import exact_number, money
 from pages.parts.texts import _, ngettext
 
 TRENDING = 12
@@ -102,7 +102,7 @@ def filters(query: Query) -> None:
                 min_value=0.0,
                 value=None,
                 step=step,
-                format="%.0f",
+                format=f"%.{settings().currency_decimals}f",
                 key=key,
                 placeholder=_("any"),
                 on_change=choices.chosen,
@@ -148,10 +148,10 @@ def chips(query: Query) -> None:
     if not wider:
         return
     with st.container(horizontal=True, key="chips", gap="xsmall"):
-        for number, (label, without) in enumerate(wider.items()):
+        for place, (label, without) in enumerate(wider.items()):
             st.button(
-                label,
-                key=f"chip-{number}",
+                escape_markdown(label),
+                key=f"chip-{place}",
                 icon=":material/close:",
                 icon_position="right",
                 help=_("Remove this filter"),
@@ -195,7 +195,7 @@ def _heading(query: Query, listing: Listing, categories: dict[int, str]) -> str:
 
 
 def _at_least(rating: float) -> str:
-    return _("★ {rating} and up", rating=f"{rating:g}")
+    return _("★ {rating} and up", rating=exact_number(rating))
 
 
 def _prices(query: Query) -> str:

@@ -110,8 +110,9 @@ def problem(
     """Why the order was not placed, and the way on; or what would stand in its way."""
     if isinstance(refused, TotalChanged):
         text = _("The total is now {new}; it was {old}. Press again if that is all right.")
+        new, old = (escape_markdown(money(total)) for total in (quote.to_pay, agreed_to))
         st.warning(
-            text.format(new=money(quote.to_pay), old=money(agreed_to)),
+            text.format(new=new, old=old),
             icon=":material/price_change:",
         )
     elif isinstance(refused, InvalidInput):

@@ -165,10 +165,35 @@ def test_a_total_that_changed_meanwhile_is_shown_old_and_new_and_asked_again(buy
     set_price(lamp, 120_000)
     page.button("place-order").click().run()
     fee = int(orders.carriers()[0].fee)
-    assert f"The total is now {120_000 + fee:,}".replace(",", ".") in shown(page)
+    assert f"The total is now {120_000 + fee:,}".replace(",", r"\.") in shown(page)
     assert orders_of(lan) == []
     page.button("place-order").click().run()
     assert orders_of(lan)[0].to_pay == 120_000 + fee
+
+
+def test_two_amounts_in_dollars_are_no_formula(buyer, lan, make, override):
+    override(currency="USD")
+    lamp = make.product(price=100)
+    put(lan, lamp)
+    make.discount("CHEAP", "order", 5, minimum_value=50)
+    page = buyer.open(CHECKOUT)
+    fill_in(page)
+    (offer,) = [button for button in page.button if "CHEAP" in button.label]
+    set_price(lamp, 120)
+    page.button("place-order").click().run()
+    (warning,) = [box.value for box in page.warning if "The total is now" in box.value]
+    for text in (offer.label, warning):
+        assert text.count("\\$") == text.count("$") == 2
+
+
+def test_a_typed_code_is_shown_as_it_is(buyer, lan, make):
+    put(lan, make.product())
+    page = buyer.open(CHECKOUT)
+    page.text_input("checkout.code").set_value("`![x](y)`")
+    page.button("checkout.apply").click().run()
+    assert r"**\`\!\[X\]\(Y\)\`**" in shown(page)
+    (remove,) = [button for button in page.button if str(button.key).startswith("checkout.remove")]
+    assert r"\!\[X\]" in remove.help
 
 
 def test_another_carrier_changes_the_fee_in_the_total(buyer, lan, make):
@@ -202,6 +227,8 @@ def test_whoever_signs_in_next_does_not_see_what_was_typed(buyer, lan, make, mem
     put(minh, lamp)
     page = buyer.open(CHECKOUT)
     fill_in(page)
+    page.text_input("checkout.code").set_value("giam10")
+    page.button("checkout.apply").click().run()
     sessions.end_all(lan)
     page.button("place-order").click().run()
     page.text_input("sign-in-login").set_value("minh")
@@ -209,6 +236,7 @@ def test_whoever_signs_in_next_does_not_see_what_was_typed(buyer, lan, make, mem
     next(button for button in page.button if button.label == "Sign in").click().run()
     assert page.text_input("checkout.address").value == ""
     assert page.text_input("checkout.phone").value == ""
+    assert "GIAM10" not in shown(page)
 
 
 def test_a_press_while_mysql_is_down_orders_nothing_and_the_page_says_so_afterwards(

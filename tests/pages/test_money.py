@@ -7,7 +7,7 @@ import pytest
 
 from ecom import settings
 from pages.parts import money as page_money
-from pages.parts.money import money, number, short_money, symbol
+from pages.parts.money import exact_number, money, number, short_money, symbol
 
 
 @pytest.fixture
@@ -71,6 +71,11 @@ def test_short_money_has_three_digits_and_a_unit(amount: Decimal, text: str):
 def test_short_dollars_put_the_sign_first(dollars: None):
     assert short_money(Decimal("-1243000")) == "−$1.24M"
     assert symbol() == "$"
+
+
+def test_a_number_has_the_decimals_it_needs(vietnamese: None):
+    given = (4.0, 4.5, Decimal("10.00"), Decimal("12.50"))
+    assert [exact_number(one) for one in given] == ["4", "4,5", "10", "12,5"]
 
 
 def test_numbers_are_separated_as_in_english():
