@@ -32,7 +32,8 @@ def draw(opened: date, today: date) -> tuple[date, date]:
         args=(first, last),
     )
     if chosen == CUSTOM:
-        st.session_state.setdefault(_DATES, (first, last))
+        if len(st.session_state.get(_DATES, ())) != 1:  # else the second one is still to be picked
+            st.session_state[_DATES] = (first, last)
         st.date_input(
             _("From and to"),
             key=_DATES,
@@ -66,7 +67,6 @@ def days(params: Mapping[str, str], opened: date, today: date) -> tuple[date, da
 def _preset_chosen(first: date, last: date) -> None:
     chosen = st.session_state[_PRESET] or DEFAULT
     if chosen == CUSTOM:
-        st.session_state[_DATES] = (first, last)
         _to_url({"from": first.isoformat(), "to": last.isoformat()})
     else:
         _to_url({"range": chosen} if chosen != DEFAULT else {})

@@ -8,7 +8,17 @@ from ecom import orders
 from ecom.errors import NotFound, Unavailable
 from ecom.orders import Order
 from ecom.settings import settings
-from pages.parts import blank, order_actions, order_words, payment, receipt, routes, timeline, visit
+from pages.parts import (
+    blank,
+    brand,
+    order_actions,
+    order_words,
+    payment,
+    receipt,
+    routes,
+    timeline,
+    visit,
+)
 from pages.parts.checkout_form import PLACED
 from pages.parts.texts import _
 
@@ -22,7 +32,8 @@ def main() -> None:
     if order is None:
         not_there()
         return
-    st.set_page_config(page_title=_("Order {number}", number=order.id))
+    title = _("Order {number}", number=order.id)
+    st.set_page_config(page_title=f"{title} · {brand.NAME}")
     headline(order, here)
     order_actions.outcome()
     story, paper = st.columns([6, 6], gap="large")

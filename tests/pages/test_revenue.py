@@ -51,6 +51,8 @@ def test_a_period_in_the_url_is_the_one_shown(finance, make):
     old = str(today - timedelta(days=40))
     page = finance.open(REVENUE, **{"from": old, "to": old})
     assert metrics(page)["Net revenue"] == "1M ₫"
+    page = finance.open(REVENUE, **{"from": old, "to": str(today)})
+    assert page.date_input(key="period-dates").value == (today - timedelta(days=40), today)
 
 
 def test_a_period_without_sales_says_so(finance, make):
