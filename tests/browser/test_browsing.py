@@ -74,7 +74,7 @@ def test_the_language_is_remembered(page):
     page.goto("/")
     page.get_by_role("radio", name="VI").click()
     expect(page.get_by_text("240 sản phẩm", exact=True)).to_be_visible()
-    assert page.locator("html").get_attribute("lang") == "vi"
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
     other = page.context.new_page()
     other.goto("/")
     expect(other.get_by_text("240 sản phẩm", exact=True)).to_be_visible()
