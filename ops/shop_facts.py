@@ -11,6 +11,7 @@ from ecom.settings import Settings
 
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2040, 12, 31)
 POINTS_UNIT = {"VND": 10_000, "USD": 1}  # what one loyalty point is earned with
+DONG = {"VND": 1, "USD": 25_000}  # about what one is worth; for the carriers' first fees only
 BELONG_TO_THE_SCHEMA = (
     "installed_files",
     "shop_settings",
@@ -21,7 +22,10 @@ BELONG_TO_THE_SCHEMA = (
 
 
 def write_settings(connection: Connection, settings: Settings) -> None:
-    """What SQL must know of the settings, into table `shop_settings`."""
+    """What SQL must know of the settings, into table `shop_settings`.
+
+    Before the first time, the carriers' fees are those of the schema, in dong.
+    """
     facts = {
         "currency": settings.currency,
         "currency_decimals": settings.currency_decimals,
@@ -30,8 +34,14 @@ def write_settings(connection: Connection, settings: Settings) -> None:
         "unpaid_hours": settings.unpaid_hours,
         "carrier_step_seconds": settings.carrier_step_seconds,
     }
+    dong = DONG[settings.currency]
+    connection.begin()
+    if dong != 1 and get(connection, "currency") is None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE carriers SET fee = ROUND(fee / %s, 2)", (dong,))
     for name, value in facts.items():
         put(connection, name, str(value))
+    connection.commit()
 
 
 def get(connection: Connection, name: str) -> str | None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pymysql
@@ -271,6 +272,15 @@ def test_the_settings_that_sql_needs_are_rows(shop):
     assert found["timezone"] == "Asia/Ho_Chi_Minh"
     assert found["unpaid_hours"] == "24"
     assert found["carrier_step_seconds"] == "60"
+
+
+def test_a_shop_in_dollars_has_fees_in_dollars_from_its_first_install_on(url, override):
+    override(currency="USD")
+    for _ in range(2):
+        install.install(url)
+        assert ask(url, "SELECT MIN(fee), MAX(fee) FROM carriers") == [
+            (Decimal("0.80"), Decimal("1.40"))
+        ]
 
 
 def test_a_user_without_rights_is_told_what_to_grant(url):
