@@ -35,7 +35,8 @@ class Housekeeping:
 
     def start(self) -> None:
         self._short.append(self._go("debts", PAY_EVERY, debts.pay))
-        self._short.append(self._go("parcels", STEP_EVERY, _move_orders))
+        self._short.append(self._go("parcels", STEP_EVERY, carriers.step_carrier))
+        self._short.append(self._go("unpaid orders", STEP_EVERY, carriers.cancel_unpaid))
         self._short.append(self._go("sessions", SWEEP_EVERY, sessions.sweep))
 
     def fill_demo_days(self, url: str) -> None:
@@ -66,11 +67,6 @@ class Housekeeping:
                     log.warning("%s", error, exc_info=not down)
                 failing = True
             self._ending.wait(every)
-
-
-def _move_orders() -> None:
-    carriers.cancel_unpaid()
-    carriers.step_carrier()
 
 
 def _fill_demo_days(url: str) -> None:
