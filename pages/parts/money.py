@@ -8,7 +8,6 @@ from ecom.settings import settings
 from pages.parts.texts import _, language
 
 _MINUS = "−"
-_SYMBOLS = {"VND": "₫", "USD": "$"}
 
 
 def money(amount: Decimal | int) -> str:
@@ -20,11 +19,6 @@ def money(amount: Decimal | int) -> str:
     if settings().currency == "USD":
         return f"{sign}${digits}"
     return f"{sign}{digits.replace(',', '.')} ₫"
-
-
-def symbol() -> str:
-    """`₫` or `$`."""
-    return _SYMBOLS[settings().currency]
 
 
 def short_money(amount: Decimal | float) -> str:
