@@ -65,6 +65,7 @@ def test_signing_out_lasts_beyond_a_reload(page):
     with page.expect_response("**/session"):
         page.get_by_role("button", name="Sign out", exact=True).click()
     page.wait_for_url("**/")
+    expect(page.get_by_text("See you soon")).to_be_visible()
     expect_guest(page)
 
 
