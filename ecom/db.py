@@ -15,16 +15,8 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import pymysql
-from sqlalchemy import (
-    Connection,
-    Engine,
-    TextClause,
-    bindparam,
-    create_engine,
-    event,
-    make_url,
-    text,
-)
+from sqlalchemy import Connection, Engine, TextClause, bindparam, create_engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
