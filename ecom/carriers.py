@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from ecom import catalog, db
+from ecom.errors import ShopError, Unavailable
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,18 @@ def carriers() -> list[Carrier]:
 
 
 def step_carrier(limit: int = 50) -> int:
-    """Move on the orders whose carrier is due; returns how many. Several processes may call it."""
+    """Move on the orders whose carrier is due; returns how many. Several processes may call it.
+
+    An order that refuses its step is logged, and left to the next round: it stops no other.
+    """
     moved = 0
     for due in db.rows(_DUE, limit=limit):
-        moved += db.transaction(lambda c, order_id=due["order_id"]: _step_if_due(c, order_id))
+        try:
+            moved += db.transaction(lambda c, order_id=due["order_id"]: _step_if_due(c, order_id))
+        except Unavailable:
+            raise
+        except ShopError as error:
+            log.warning("order %s is not moved on: %s", due["order_id"], error)
     return moved
 
 

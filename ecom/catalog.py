@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from ecom import cache, db, keys, listings
+from ecom import cache, db, keys, listings, stock
 from ecom.errors import NotFound
 from ecom.listings import Found, Query
 
@@ -145,10 +145,7 @@ def _load_related(product_id: int) -> list[int]:
 
 
 def _load_products(product_ids: list[int]) -> dict[int, dict[str, Any]]:
-    stock: dict[int, list[dict[str, Any]]] = {}
-    for row in db.rows(_STOCK, ids=product_ids):
-        city = {"city": row["city"], "quantity": int(row["quantity"])}
-        stock.setdefault(row["product_id"], []).append(city)
+    cities = stock.by_city(product_ids)
     return {
         row["id"]: row
         | {
@@ -156,8 +153,8 @@ def _load_products(product_ids: list[int]) -> dict[int, dict[str, Any]]:
             "rating": float(row["rating"]),
             "archived": bool(row["archived"]),
             "details": json.loads(row["details"]),
-            "stock": stock.get(row["id"], []),
-            "on_hand": sum(city["quantity"] for city in stock.get(row["id"], [])),
+            "stock": cities.get(row["id"], []),
+            "on_hand": sum(city["quantity"] for city in cities.get(row["id"], [])),
         }
         for row in db.rows(_PRODUCTS, ids=product_ids)
     }
@@ -169,15 +166,6 @@ SELECT p.id, p.name, p.category_id, c.name AS category, p.price, p.picture, p.ra
   p.archived_at IS NOT NULL AS archived, p.description, p.details
 FROM products p JOIN categories c ON c.id = p.category_id
 WHERE p.id IN :ids
-"""
-
-_STOCK = """
-SELECT s.product_id, w.city, SUM(s.quantity) AS quantity
-FROM stock s JOIN warehouses w ON w.id = s.warehouse_id
-WHERE s.product_id IN :ids
-GROUP BY s.product_id, w.city
-HAVING SUM(s.quantity) > 0
-ORDER BY s.product_id, quantity DESC, w.city
 """
 
 _CATEGORIES = """

@@ -16,7 +16,6 @@
 | throttle:…                   | list | 5 min  | times of failed sign-ins, by the `limits` library |
 | trending:{ranks}             | zset | ever   | product id -> score with forward decay |
 | trending:{ranks}:landmark    | str  | ever   | second from which the scores count |
-| counts:{day}                 | hash | 2 d    | page views and cart adds not yet flushed to MySQL |
 
 Cached values live up to a tenth longer or shorter, so that what was loaded together does not
 end together. What stands in braces decides the slot of a Redis Cluster: keys of one script
@@ -42,7 +41,6 @@ REVIEWS_TTL = 5 * MINUTE
 KPI_TTL = 60 * SECOND
 CART_TTL = 60 * MINUTE
 SESSION_TTL = 54 * SECOND  # at most a minute with its jitter
-COUNTS_TTL = 2 * DAY
 NEGATIVE_TTL = 5 * SECOND
 LEASE_TTL = 3 * SECOND
 
@@ -108,10 +106,6 @@ def trending() -> str:
 
 def trending_landmark() -> str:
     return f"{trending()}:landmark"
-
-
-def counts(day: str) -> str:
-    return prefixed(f"counts:{{{day}}}")
 
 
 def _digest(question: str) -> str:

@@ -22,7 +22,7 @@ def delete_account(user_id: int, password: str) -> None:
     credentials.check_password(user_id, password)
 
     def work(connection: db.Connection) -> list[str]:
-        db.execute(connection, "SELECT id FROM users WHERE id = :id FOR UPDATE", id=user_id)
+        db.execute(connection, _LOCK, user_id=user_id)
         if db.execute(connection, _UNDERWAY, user_id=user_id):
             raise InvalidInput("orders are on their way", code="orders_underway", field="password")
         forgotten = sessions.end_in(connection, user_id) + _review_keys(connection, user_id)
@@ -41,6 +41,10 @@ def _review_keys(connection: db.Connection, user_id: int) -> list[str]:
     ]
 
 
+# The row that an order being placed points at: whoever comes second waits for the other.
+_LOCK = """
+    SELECT u.id FROM customers c JOIN users u ON u.id = c.user_id
+     WHERE c.user_id = :user_id FOR UPDATE"""
 _UNDERWAY = """
     SELECT 1 FROM orders
      WHERE customer_id = :user_id AND status IN ('placed', 'processing', 'shipped') LIMIT 1"""

@@ -59,7 +59,7 @@ class Settings:
         "ECOM_SESSION_IDLE_MINUTES",
         30,
         "a session ends after so many idle minutes",
-        checks.at_least(1),
+        checks.at_least(2),
     )
     session_absolute_hours: int = _setting(
         "ECOM_SESSION_ABSOLUTE_HOURS", 12, "a session ends after so many hours", checks.at_least(1)

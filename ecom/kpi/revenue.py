@@ -75,8 +75,8 @@ def revenue(viewer: User, first: date, last: date, top: int = 10) -> Revenue:
     return Revenue(
         first,
         last,
-        [_day(row) for row in found["days"]],
-        [_product(row) for row in found["products"]],
+        [RevenueDay(**row) for row in found["days"]],
+        [ProductRevenue(**row) for row in found["products"]],
     )
 
 
@@ -110,32 +110,7 @@ def by_grain(days: list[RevenueDay], grain: str) -> list[RevenueDay]:
 def _load(first: date, last: date, top: int) -> dict[str, Any]:
     days = db.rows(_DAYS, first=first, last=last)
     products = db.rows(_PRODUCTS, first=first, last=last, top=top)
-    return {
-        "days": [_texts(row) for row in days],
-        "products": [_texts(row) for row in products],
-    }
-
-
-def _texts(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: str(value) if isinstance(value, Decimal | date) else value
-        for key, value in row.items()
-    }
-
-
-def _day(row: dict[str, Any]) -> RevenueDay:
-    money = {key: Decimal(row[key]) for key in ("gross_sales", "discounts", "returns")}
-    return RevenueDay(day=date.fromisoformat(row["day"]), orders=int(row["orders"]), **money)
-
-
-def _product(row: dict[str, Any]) -> ProductRevenue:
-    return ProductRevenue(
-        int(row["product_id"]),
-        row["name"],
-        row["picture"],
-        int(row["units"]),
-        Decimal(row["net_revenue"]),
-    )
+    return {"days": days, "products": [row | {"units": int(row["units"])} for row in products]}
 
 
 _FIRST_DAY = """

@@ -12,7 +12,8 @@ import streamlit as st
 def page(key: str, icon: str, title: str, text: str = "") -> Iterator[None]:
     """A box with the name of a Material symbol; the links drawn inside come below the text."""
     with st.container(border=True, horizontal_alignment="center", key=key):
-        st.markdown(f"# :material/{icon}:", width="content")
+        with st.container(key=f"blank-icon-{key}", width="content"):
+            st.markdown(f":material/{icon}:", width="content")
         st.subheader(title, anchor=False, text_alignment="center")
         if text:
             st.markdown(text, text_alignment="center")
