@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecom import catalog, db, errors, link, listings, search_text
+from ecom import catalog, db, errors, link, listings, search_text, stock
 from ecom.catalog import Query
 
 LARGE_TABLES = {"orders", "order_items", "reviews", "stock_movements", "bills", "deliveries"}
@@ -271,7 +271,7 @@ def test_no_question_reads_a_whole_large_table(demo_shop):
             {"category_id": 1, "min_price": 1, "max_price": 2, "min_rating": 4},
         ),
         "cards": (catalog._PRODUCTS, {"ids": ids}),
-        "stock": (catalog._STOCK, {"ids": ids}),
+        "stock": (stock._BY_CITY, {"ids": ids}),
         "categories": (catalog._CATEGORIES, {}),
         "together": (catalog._TOGETHER, {"product_id": 1, "orders": 500}),
         "alike": (catalog._ALIKE, {"product_id": 1}),
