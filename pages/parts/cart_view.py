@@ -70,6 +70,18 @@ def take_what_is_there(owner: Owner, left: dict[int, int]) -> None:
         attempt(owner, lambda id=product_id, n=pieces: carts.set_quantity(owner, id, n))
 
 
+def tell_capped(change: Change) -> None:
+    text = ngettext(
+        "{name}: only {n} left, so your cart holds that many.",
+        "{name}: only {n} left, so your cart holds that many.",
+        change.quantity,
+    )
+    notices.tell(
+        text.format(name=escape_markdown(change.name), n=change.quantity),
+        "production_quantity_limits",
+    )
+
+
 def attempt(owner: Owner, work: Callable[[], Any]) -> Any:
     """Do it, or say why not; for callbacks, whose errors no page could catch.
 
@@ -135,15 +147,7 @@ def _set_quantity(owner: Owner, product_id: int) -> None:
         return  # the field was emptied: it shows the quantity again
     change: Change | None = attempt(owner, lambda: carts.set_quantity(owner, product_id, wanted))
     if change and change.capped:
-        text = ngettext(
-            "{name}: only {n} left, so your cart holds that many.",
-            "{name}: only {n} left, so your cart holds that many.",
-            change.quantity,
-        )
-        notices.tell(
-            text.format(name=escape_markdown(change.name), n=change.quantity),
-            "production_quantity_limits",
-        )
+        tell_capped(change)
 
 
 def _remove(owner: Owner, removed: Removed) -> None:

@@ -11,7 +11,7 @@ from ecom.accounts import User
 from ecom.errors import IllegalStep, ShopError
 from ecom.orders import Order
 from ecom.settings import settings
-from pages.parts import notices, routes, visit
+from pages.parts import cart_view, notices, routes, visit
 from pages.parts.errors import explain
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
@@ -207,11 +207,7 @@ def _buy_again(order: Order) -> None:
             continue
         added += 1
         if change.capped:
-            text = _("{name}: only {n} left, so your cart holds that many.")
-            notices.tell(
-                text.format(name=escape_markdown(line.name), n=change.quantity),
-                "production_quantity_limits",
-            )
+            cart_view.tell_capped(change)
     if added:
         text = ngettext("{n} product is in your cart.", "{n} products are in your cart.", added)
         notices.tell(text.format(n=added), "shopping_cart")

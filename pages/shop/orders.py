@@ -50,7 +50,9 @@ def draw(row: OrderRow) -> None:
                 icon=order_words.ICONS[row.status],
                 color=order_words.COLOURS[row.status],
             )
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"order-goods-{row.id}"
+        ):
             order_lines.thumbnails(row.pictures, row.names)
             st.markdown(f"{_what(row)}  \n**{money(row.to_pay)}**", width="stretch")
 

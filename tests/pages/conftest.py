@@ -16,7 +16,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
-from ecom import accounts, sessions
+from ecom import accounts, catalog, db, sessions
 from tests.ecom.conftest import Maker
 
 FRAME = Path(__file__).resolve().parents[2] / "pages/frame.py"
@@ -107,3 +107,15 @@ def shown(page: AppTest) -> str:
     texts = [element.value for kind in (*kinds, "info", "success") for element in page.get(kind)]
     texts += [element.proto.body for element in page.get("html")]
     return "\n".join(str(text) for text in texts)
+
+
+def set_price(product_id: int, price: int) -> None:
+    sql = "UPDATE products SET price = :price WHERE id = :id"
+    db.transaction(lambda c: db.execute(c, sql, price=price, id=product_id))
+    catalog.forget_products([product_id])
+
+
+def archive(product_id: int) -> None:
+    sql = "UPDATE products SET archived_at = UTC_TIMESTAMP(6) WHERE id = :id"
+    db.transaction(lambda c: db.execute(c, sql, id=product_id))
+    catalog.forget_products([product_id])

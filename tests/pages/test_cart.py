@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ecom import carts, catalog, db, sessions
-from tests.pages.conftest import Visitor, shown
+from ecom import carts, sessions
+from tests.pages.conftest import Visitor, archive, set_price, shown
 
 CART = "shop/cart.py"
 
@@ -114,15 +114,3 @@ def test_a_cart_is_left_alone_by_a_page_whose_session_has_ended(member, visitor,
     page.button(f"remove-{lamp}").click().run()
     assert carts.count(carts.of_customer(lan)) == 2
     assert "Đèn bàn" not in shown(page)
-
-
-def set_price(product_id: int, price: int) -> None:
-    sql = "UPDATE products SET price = :price WHERE id = :id"
-    db.transaction(lambda c: db.execute(c, sql, price=price, id=product_id))
-    catalog.forget_products([product_id])
-
-
-def archive(product_id: int) -> None:
-    sql = "UPDATE products SET archived_at = UTC_TIMESTAMP(6) WHERE id = :id"
-    db.transaction(lambda c: db.execute(c, sql, id=product_id))
-    catalog.forget_products([product_id])

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ecom import accounts, carts, catalog, db, orders, sessions
-from tests.pages.conftest import PASSWORD, Visitor, shown
+from ecom import accounts, carts, orders, sessions
+from tests.pages.conftest import PASSWORD, Visitor, set_price, shown
 
 CHECKOUT = "shop/checkout.py"
 ADDRESS = {
@@ -265,9 +265,3 @@ def test_a_guest_signs_in_first(visitor):
     page = visitor().open(CHECKOUT)
     assert "Sign in to check out" in shown(page)
     assert not [button for button in page.button if button.key == "place-order"]
-
-
-def set_price(product_id: int, price: int) -> None:
-    sql = "UPDATE products SET price = :price WHERE id = :id"
-    db.transaction(lambda c: db.execute(c, sql, price=price, id=product_id))
-    catalog.forget_products([product_id])

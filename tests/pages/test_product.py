@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ecom import carts, catalog, db, reviews, wishlists
-from tests.pages.conftest import PASSWORD, shown
+from tests.pages.conftest import PASSWORD, archive, shown
 
 PRODUCT = "shop/product.py"
 
@@ -16,11 +16,6 @@ def racket(make):
         stock={"Hà Nội": 12, "Đà Nẵng": 3},
         category="Thể thao",
     )
-
-
-def archive(product_id: int) -> None:
-    db.rows("UPDATE products SET archived_at = UTC_TIMESTAMP(6) WHERE id = :id", id=product_id)
-    catalog.forget_products([product_id])
 
 
 def test_a_guest_reads_about_a_product_and_where_it_is(racket, visitor):
