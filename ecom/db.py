@@ -1,43 +1,43 @@
-"""MySQL or MariaDB: the only file that knows the driver. Money is Decimal, times are naive UTC.
+"""MySQL or MariaDB: this file and `engines` know the driver. Money is Decimal, times are naive UTC.
 
-Everything asked goes through the two engines of `_engine`; SQL carries named parameters
+Everything asked goes through the engines of `engines`; SQL carries named parameters
 (`:id`; a list makes `IN :ids`), never text from outside.
 """
 
 from __future__ import annotations
 
 import random
-import ssl
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import pymysql
-from sqlalchemy import Connection, Engine, TextClause, bindparam, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, TextClause, bindparam, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ecom import errors, mysql_errors
+from ecom import engines, errors, mysql_errors
 from ecom.mysql_errors import Busy, HungUp, Silence, Silent
 from ecom.settings import settings
 
-__all__ = ["Connection", "call", "close", "execute", "ping", "row", "rows", "transaction"]
+__all__ = [
+    "Connection",
+    "call",
+    "close",
+    "connected",
+    "execute",
+    "ping",
+    "row",
+    "rows",
+    "transaction",
+]
 
 T = TypeVar("T")
 Row = dict[str, Any]
 
-CONNECT_SECONDS, REPLY_SECONDS = 3, 10
 RETRY_SECONDS = 10  # no further attempt of a transaction after so long
-
-COLLATION = "utf8mb4_unicode_520_ci"
-CONNECT_SQL = (
-    f"SET NAMES utf8mb4 COLLATE {COLLATION}, time_zone = '+00:00', innodb_lock_wait_timeout = 5, "
-    "sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
-    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
-)
 
 
 def rows(sql: str, **params: Any) -> list[Row]:
@@ -104,19 +104,16 @@ def call(connection: Connection, procedure: str, *args: Any) -> list[list[Row]]:
 def close() -> None:
     """Close all idle connections, so that servers can stop; the next statement opens new ones."""
     _silence.end()
-    for engine in _opened:
-        engine.dispose()
-    _opened.clear()
-    _engine.cache_clear()
+    engines.close()
 
 
 def _alone(sql: str, params: Row) -> list[Row]:
-    with _connected(autocommit=True) as connection:
+    with connected("single") as connection:
         return execute(connection, sql, **params)
 
 
 def _once(work: Callable[[Connection], T]) -> T:
-    with _connected(autocommit=False) as connection:
+    with connected("transaction") as connection:
         try:
             result = work(connection)
         except BaseException:
@@ -133,13 +130,15 @@ def _once(work: Callable[[Connection], T]) -> T:
 
 
 @contextmanager
-def _connected(*, autocommit: bool) -> Iterator[Connection]:
+def connected(kind: engines.Kind) -> Iterator[Connection]:
+    """A connection of the pool of `kind`, for `execute`. Raises Unavailable."""
     now = settings()
-    if not now.mysql_url:
+    url = (now.mysql_reports_url if kind == "report" else None) or now.mysql_url
+    if not url:
         raise errors.Unavailable("no MySQL is configured")
     _silence.respect()
     try:
-        connection = _engine(now.mysql_url, now.mysql_ca, autocommit).connect()
+        connection = engines.engine(url, now.mysql_ca, kind).connect()
     except PoolTimeout as error:
         raise errors.Unavailable("all connections to MySQL are in use") from error
     except DBAPIError as error:
@@ -169,40 +168,6 @@ def _meaning(error: BaseException | None, details: Sequence[Row] = ()) -> errors
 
 
 _silence = Silence()
-_opened: list[Engine] = []
-
-
-@cache
-def _engine(url: str, ca: str | None, autocommit: bool) -> Engine:
-    """Single statements and transactions have an engine each: no connection ever switches."""
-    engine = create_engine(
-        make_url(url).set(drivername="mysql+pymysql"),
-        isolation_level="AUTOCOMMIT" if autocommit else "READ COMMITTED",
-        skip_autocommit_rollback=autocommit,  # transactions end in `_once`, the others at once
-        pool_reset_on_return=None,
-        pool_size=16,
-        max_overflow=32,
-        pool_timeout=5,
-        pool_recycle=1800,
-        pool_use_lifo=True,
-        hide_parameters=True,  # hashes and addresses are nothing for a log
-        connect_args={
-            "charset": "utf8mb4",
-            "connect_timeout": CONNECT_SECONDS,
-            "read_timeout": REPLY_SECONDS,
-            "write_timeout": REPLY_SECONDS,
-            **({"ssl": ssl.create_default_context(cafile=ca)} if ca else {}),
-        },
-    )
-    event.listen(engine, "connect", _set_up)
-    _opened.append(engine)
-    return engine
-
-
-def _set_up(connection: pymysql.Connection, _record: Any) -> None:
-    # Not by the driver's init_command: SQLAlchemy says SET NAMES after it, without the collation.
-    with connection.cursor() as cursor:
-        cursor.execute(CONNECT_SQL)
 
 
 @lru_cache(maxsize=1024)

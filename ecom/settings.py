@@ -30,6 +30,13 @@ class Settings:
         "MySQL or MariaDB, mysql://user:password@host:3306/database; empty: private servers",
         checks.mysql_url,
     )
+    mysql_reports_url: str | None = _setting(
+        "ECOM_MYSQL_REPORTS_URL",
+        None,
+        "where the dashboards read: a replica, or an account that may only read; "
+        "empty: ECOM_MYSQL_URL",
+        checks.mysql_url,
+    )
     redis_url: str | None = _setting(
         "ECOM_REDIS_URL",
         None,

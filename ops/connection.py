@@ -9,7 +9,7 @@ import pymysql
 from pymysql.connections import Connection
 from sqlalchemy import make_url
 
-from ecom.db import CONNECT_SQL
+from ecom.engines import CONNECT_SQL
 from ecom.errors import SettingError, Unavailable
 from ecom.settings import settings
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pymysql
 from pymysql.connections import Connection
 
-from ecom.db import COLLATION
+from ecom.engines import COLLATION
 from ecom.errors import SettingError, ShopError, Unavailable
 from ecom.settings import settings
 from ops import shop_facts, sql_files

@@ -20,7 +20,7 @@ MAY_IMPORT = {
 }
 MYSQL = {"pymysql", "sqlalchemy"}
 REDIS = {"redis"}
-KNOW_THE_DRIVER = {"ecom/db.py", "ecom/mysql_errors.py"}
+KNOW_THE_DRIVER = {"ecom/db.py", "ecom/engines.py", "ecom/mysql_errors.py"}
 # Everybody else asks these; they alone hold the connection or a script of Redis.
 KNOW_REDIS = {"ecom/link.py"}
 ASK_REDIS = {

@@ -1,5 +1,6 @@
 -- orders_before_update: an order becomes delivered or received only when its bill is paid and its
--- delivery done: SIGNAL not_paid, not_delivered. Every change raises the row's version.
+-- delivery done: SIGNAL not_paid, not_delivered. Every change raises the row's version. An order that is
+-- canceled is taken off its day, and off its customer: reports must count both anew.
 
 DROP TRIGGER IF EXISTS orders_before_update;
 
@@ -7,6 +8,8 @@ DELIMITER //
 
 CREATE TRIGGER orders_before_update BEFORE UPDATE ON orders FOR EACH ROW
 BEGIN
+  DECLARE v_day DATE;
+
   IF NEW.status <> OLD.status AND NEW.status IN ('delivered', 'received') THEN
     IF NOT EXISTS (SELECT 1 FROM bills WHERE order_id = NEW.id AND status = 'paid') THEN
       CALL refuse(CONCAT('not_paid: the bill of order ', NEW.id, ' is not paid'));
@@ -16,6 +19,12 @@ BEGIN
     ) THEN
       CALL refuse(CONCAT('not_delivered: the delivery of order ', NEW.id, ' is not done'));
     END IF;
+  END IF;
+  IF (NEW.status = 'canceled') <> (OLD.status = 'canceled') OR NEW.placed_at <> OLD.placed_at THEN
+    CALL open_day(OLD.placed_at, v_day);
+    CALL open_day(NEW.placed_at, v_day);
+    CALL open_customer(NEW.customer_id);
+    SET NEW.placed_on = v_day;
   END IF;
   SET NEW.row_version = OLD.row_version + 1,
       NEW.updated_at = UTC_TIMESTAMP(6);

@@ -10,6 +10,7 @@ DELIMITER //
 CREATE TRIGGER reviews_before_insert BEFORE INSERT ON reviews FOR EACH ROW
 BEGIN
   DECLARE v_product_id BIGINT;
+  DECLARE v_day DATE;
 
   IF NOT EXISTS (
     SELECT 1
@@ -22,6 +23,8 @@ BEGIN
     CALL refuse('review_not_allowed: only who received the product may review it');
   END IF;
   SELECT id INTO v_product_id FROM products WHERE id = NEW.product_id FOR UPDATE;
+  CALL open_day(NEW.created_at, v_day);
+  SET NEW.given_on = v_day;
 END //
 
 DELIMITER ;

@@ -9,6 +9,10 @@ DELIMITER //
 
 CREATE TRIGGER stock_movements_before_insert BEFORE INSERT ON stock_movements FOR EACH ROW
 BEGIN
+  DECLARE v_day DATE;
+
+  CALL open_days_since(NEW.created_at, v_day);
+  SET NEW.moved_on = v_day;
   UPDATE stock
      SET quantity = quantity + NEW.quantity
    WHERE product_id = NEW.product_id

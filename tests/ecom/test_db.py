@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ecom import db, errors
+from ecom import db, engines, errors
 from ecom.mysql_errors import Silence
 
 KILL = """
@@ -43,7 +43,7 @@ def test_money_is_decimal_and_times_are_utc(shop: str) -> None:
 def test_every_connection_has_the_collation_and_is_strict(shop: str, in_transaction: bool) -> None:
     sql = "SELECT @@collation_connection AS collation, @@sql_mode AS mode"
     found = db.transaction(lambda c: db.execute(c, sql))[0] if in_transaction else db.row(sql)
-    assert found["collation"] == db.COLLATION
+    assert found["collation"] == engines.COLLATION
     assert {"ONLY_FULL_GROUP_BY", "STRICT_TRANS_TABLES"} <= set(found["mode"].split(","))
 
 

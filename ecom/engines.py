@@ -1,0 +1,89 @@
+"""Connections to MySQL or MariaDB: an engine each for what must not wait for the other.
+
+Single statements, transactions and reports have pools of their own, so no connection ever switches
+and no report, however slow, takes one away from a checkout.
+"""
+
+from __future__ import annotations
+
+import ssl
+from functools import cache
+from typing import Any, Literal
+
+import pymysql
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+Kind = Literal["single", "transaction", "report"]
+
+CONNECT_SECONDS, REPLY_SECONDS = 3, 10
+REPORT_SECONDS = 60  # a report is given up by the server after so long
+
+COLLATION = "utf8mb4_unicode_520_ci"
+CONNECT_SQL = (
+    f"SET NAMES utf8mb4 COLLATE {COLLATION}, time_zone = '+00:00', innodb_lock_wait_timeout = 5, "
+    "sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+)
+REPORT_SQL = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+POOLS: dict[Kind, dict[str, int]] = {
+    "single": {"pool_size": 16, "max_overflow": 32},
+    "transaction": {"pool_size": 16, "max_overflow": 32},
+    "report": {"pool_size": 8, "max_overflow": 16},
+}
+
+_opened: list[Engine] = []
+
+
+@cache
+def engine(url: str, ca: str | None, kind: Kind) -> Engine:
+    alone = kind != "transaction"
+    reply = REPORT_SECONDS + 5 if kind == "report" else REPLY_SECONDS
+    made = create_engine(
+        make_url(url).set(drivername="mysql+pymysql"),
+        isolation_level="AUTOCOMMIT" if alone else "READ COMMITTED",
+        skip_autocommit_rollback=alone,  # transactions end in `db`, the others at once
+        pool_reset_on_return=None,
+        **POOLS[kind],
+        pool_timeout=5,
+        pool_recycle=1800,
+        pool_use_lifo=True,
+        hide_parameters=True,  # hashes and addresses are nothing for a log
+        connect_args={
+            "charset": "utf8mb4",
+            "connect_timeout": CONNECT_SECONDS,
+            "read_timeout": reply,
+            "write_timeout": reply,
+            **({"ssl": ssl.create_default_context(cafile=ca)} if ca else {}),
+        },
+    )
+    event.listen(made, "connect", _set_up_report if kind == "report" else _set_up)
+    _opened.append(made)
+    return made
+
+
+def close() -> None:
+    """Close all idle connections, so that servers can stop; the next statement opens new ones."""
+    for opened in _opened:
+        opened.dispose()
+    _opened.clear()
+    engine.cache_clear()
+
+
+def _set_up(connection: pymysql.Connection, _record: Any) -> None:
+    # Not by the driver's init_command: SQLAlchemy says SET NAMES after it, without the collation.
+    with connection.cursor() as cursor:
+        cursor.execute(CONNECT_SQL)
+
+
+def _set_up_report(connection: pymysql.Connection, record: Any) -> None:
+    _set_up(connection, record)
+    is_mariadb = "MariaDB" in connection.get_server_info()
+    limit = (
+        f"SET SESSION max_statement_time = {REPORT_SECONDS}"
+        if is_mariadb
+        else f"SET SESSION max_execution_time = {1000 * REPORT_SECONDS}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(REPORT_SQL)
+        cursor.execute(limit)

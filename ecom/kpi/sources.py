@@ -1,0 +1,146 @@
+"""Where sales are read from: rollups of whole months, of days, and the orders of days without one.
+
+    sql, params = sales(of, by=("city",))
+    # WITH … SELECT city, SUM(orders) AS orders, … GROUP BY city
+
+The three parts stand in one statement, so that a day that is opened or built at this moment is
+neither missed nor counted twice. Each rollup knows some dimensions; if it lacks one that is asked
+for, or narrowed to, all days are counted from the orders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ecom.kpi.slices import Slice
+
+SUMS = ("orders", "units", "gross_sales", "discounts", "returns", "returned_units")
+TOTALS = ", ".join(f"SUM({name}) AS {name}" for name in SUMS)
+
+# Months whose days are added up, the days that are left, and those that nobody has added up.
+SPAN = """
+WITH whole_months AS (
+  SELECT month FROM rollup_months WHERE month >= :first AND LAST_DAY(month) <= :last
+), loose_days AS (
+  SELECT r.day FROM rollup_days r
+  LEFT JOIN whole_months m ON m.month = r.day - INTERVAL DAYOFMONTH(r.day) - 1 DAY
+  WHERE r.day BETWEEN :first AND :last AND m.month IS NULL
+), open_days AS (
+  SELECT k.day FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
+  WHERE k.day BETWEEN :first AND :last AND k.starts_at <= UTC_TIMESTAMP(6) AND r.day IS NULL
+)
+"""
+DAYS = """
+WITH loose_days AS (
+  SELECT day FROM rollup_days WHERE day BETWEEN :first AND :last
+), open_days AS (
+  SELECT k.day FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
+  WHERE k.day BETWEEN :first AND :last AND k.starts_at <= UTC_TIMESTAMP(6) AND r.day IS NULL
+)
+"""
+EVERY_DAY = """
+WITH open_days AS (
+  SELECT day FROM calendar WHERE day BETWEEN :first AND :last AND starts_at <= UTC_TIMESTAMP(6)
+)
+"""
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """`columns`: the dimensions it has, besides the day."""
+
+    table: str
+    columns: frozenset[str]
+
+
+# The smallest first: the first one that has all that is asked for is read.
+ROLLUPS = (
+    Rollup("rollup_sales", frozenset({"city", "method"})),
+    Rollup("rollup_product_sales", frozenset({"product_id", "category_id"})),
+    Rollup("rollup_category_sales", frozenset({"category_id", "city", "method"})),
+)
+OF_PRODUCTS = "rollup_product_sales"
+
+
+def sales(of: Slice, by: tuple[str, ...] = ()) -> tuple[str, dict[str, Any]]:
+    """One row for each `by` (day, category_id, city, method, product_id, weekday, hour).
+
+    Orders of several products count once, unless products or categories are asked apart.
+    """
+    params = {"first": of.first, "last": of.last, **of.filters}
+    wanted = {name for name in by if name != "day"} | set(of.filters)
+    rollup = _rollup_for(wanted, by)
+    names = ", ".join(by)
+    parts = []
+    if rollup is None:
+        head = EVERY_DAY
+    else:
+        head = DAYS if "day" in by else SPAN
+        if "day" not in by:
+            parts.append(_built(rollup, by, of, "month", "whole_months", "month"))
+        parts.append(_built(rollup, by, of, "day", "loose_days", "day"))
+    parts += [_sold(by, of), _returned(by, of)]
+    union = "\nUNION ALL".join(parts)
+    keys = f"{names}, " if by else ""
+    grouped = f"\nGROUP BY {names}" if by else ""
+    return f"{head}SELECT {keys}{TOTALS}\nFROM ({union}\n) parts{grouped}", params
+
+
+def _rollup_for(wanted: set[str], by: tuple[str, ...]) -> Rollup | None:
+    """Of an order with two products of a category, products' orders would make two."""
+    for rollup in ROLLUPS:
+        adds_up = rollup.table != OF_PRODUCTS or "product_id" in wanted
+        if wanted <= rollup.columns and adds_up:
+            return rollup
+    return None
+
+
+def _built(rollup: Rollup, by: tuple[str, ...], of: Slice, grain: str, days: str, day: str) -> str:
+    columns = {"day": "r.start"}
+    joined = ""
+    if rollup.table == OF_PRODUCTS and "category_id" in {*by, *of.filters}:
+        columns["category_id"] = "p.category_id"
+        joined = "\nJOIN products p ON p.id = r.product_id"
+    keys = "".join(f"{columns.get(name, f'r.{name}')} AS {name}, " for name in by)
+    sums = ", ".join(f"r.{name}" for name in SUMS)
+    narrowed = "".join(f" AND {columns.get(name, f'r.{name}')} = :{name}" for name in of.filters)
+    # From the days to their sums, never the other way: the optimizer cannot know how few they are.
+    return f"""
+SELECT {keys}{sums}
+FROM {days} d
+STRAIGHT_JOIN {rollup.table} r ON r.grain = '{grain}' AND r.start = d.{day}{joined}
+WHERE TRUE{narrowed}"""
+
+
+def _sold(by: tuple[str, ...], of: Slice) -> str:
+    grouped = f"\nGROUP BY {', '.join(f'l.{name}' for name in by)}" if by else ""
+    keys = "".join(f"l.{name}, " for name in by)
+    return f"""
+SELECT {keys}COUNT(DISTINCT l.order_id) AS orders, SUM(l.units) AS units,
+       SUM(l.gross_sales) AS gross_sales, SUM(l.discounts) AS discounts,
+       0 AS returns, 0 AS returned_units
+FROM open_days d
+JOIN sold_lines l ON l.day = d.day{_of_tier(of)}
+WHERE TRUE{_narrowed(of)}{grouped}"""
+
+
+def _returned(by: tuple[str, ...], of: Slice) -> str:
+    grouped = f"\nGROUP BY {', '.join(f'l.{name}' for name in by)}" if by else ""
+    keys = "".join(f"l.{name}, " for name in by)
+    return f"""
+SELECT {keys}0 AS orders, 0 AS units, 0 AS gross_sales, 0 AS discounts,
+       SUM(l.amount) AS returns, SUM(l.units) AS returned_units
+FROM open_days d
+JOIN returned_lines l ON l.day = d.day{_of_tier(of)}
+WHERE TRUE{_narrowed(of)}{grouped}"""
+
+
+def _narrowed(of: Slice) -> str:
+    return "".join(f" AND l.{name} = :{name}" for name in of.filters if name != "tier_id")
+
+
+def _of_tier(of: Slice) -> str:
+    if of.tier_id is None:
+        return ""
+    return "\nJOIN customer_tiers t ON t.customer_id = l.customer_id AND t.tier_id = :tier_id"

@@ -1,0 +1,182 @@
+-- build_days: adds up what happened on some days, for reports; days that are not over are left open.
+--
+-- It waits for everybody who is changing something of these days, and they wait for it. What it reads
+-- it does not lock. Safe to repeat: what was built before is built anew.
+--
+--   in_first, in_last   days of the shop's time zone, both included
+--
+--   START TRANSACTION; CALL build_days('2025-01-01', '2025-01-31'); COMMIT;
+
+DROP PROCEDURE IF EXISTS build_days;
+
+DELIMITER //
+
+CREATE PROCEDURE build_days(IN in_first DATE, IN in_last DATE)
+  MODIFIES SQL DATA
+  SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_count INT;
+  DECLARE v_last DATE;
+
+  CALL need_transaction();
+  SELECT COUNT(*), MAX(day) INTO v_count, v_last
+    FROM calendar
+   WHERE day BETWEEN in_first AND in_last AND ends_at <= UTC_TIMESTAMP(6)
+     FOR UPDATE;
+
+  DELETE FROM rollup_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_sales
+  SELECT 'day', s.day, s.city, s.method, SUM(s.orders), SUM(s.units), SUM(s.gross_sales),
+         SUM(s.discounts), SUM(s.returns), SUM(s.returned_units)
+    FROM (
+      SELECT day, city, method, COUNT(DISTINCT order_id) AS orders, SUM(units) AS units,
+             SUM(gross_sales) AS gross_sales, SUM(discounts) AS discounts, 0 AS returns,
+             0 AS returned_units
+        FROM sold_lines
+       WHERE day BETWEEN in_first AND v_last
+       GROUP BY day, city, method
+      UNION ALL
+      SELECT day, city, method, 0, 0, 0, 0, SUM(amount), SUM(units)
+        FROM returned_lines
+       WHERE day BETWEEN in_first AND v_last
+       GROUP BY day, city, method
+    ) s
+   GROUP BY s.day, s.city, s.method;
+
+  DELETE FROM rollup_category_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_category_sales
+  SELECT 'day', s.day, s.category_id, s.city, s.method, SUM(s.orders), SUM(s.units),
+         SUM(s.gross_sales), SUM(s.discounts), SUM(s.returns), SUM(s.returned_units)
+    FROM (
+      SELECT day, category_id, city, method, COUNT(DISTINCT order_id) AS orders,
+             SUM(units) AS units, SUM(gross_sales) AS gross_sales, SUM(discounts) AS discounts,
+             0 AS returns, 0 AS returned_units
+        FROM sold_lines
+       WHERE day BETWEEN in_first AND v_last
+       GROUP BY day, category_id, city, method
+      UNION ALL
+      SELECT day, category_id, city, method, 0, 0, 0, 0, SUM(amount), SUM(units)
+        FROM returned_lines
+       WHERE day BETWEEN in_first AND v_last
+       GROUP BY day, category_id, city, method
+    ) s
+   GROUP BY s.day, s.category_id, s.city, s.method;
+
+  DELETE FROM rollup_product_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_product_sales
+  SELECT 'day', s.day, s.product_id, SUM(s.orders), SUM(s.units), SUM(s.gross_sales),
+         SUM(s.discounts), SUM(s.returns), SUM(s.returned_units)
+    FROM (
+      SELECT day, product_id, COUNT(*) AS orders, SUM(units) AS units,
+             SUM(gross_sales) AS gross_sales, SUM(discounts) AS discounts, 0 AS returns,
+             0 AS returned_units
+        FROM sold_lines
+       WHERE day BETWEEN in_first AND v_last
+       GROUP BY day, product_id
+      UNION ALL
+      SELECT day, product_id, 0, 0, 0, 0, SUM(amount), SUM(units)
+        FROM returned_lines
+       WHERE day BETWEEN in_first AND v_last
+       GROUP BY day, product_id
+    ) s
+   GROUP BY s.day, s.product_id;
+
+  DELETE FROM rollup_hours WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_hours
+  SELECT 'day', o.placed_on, WEEKDAY(o.placed_on),
+         LEAST(TIMESTAMPDIFF(HOUR, k.starts_at, o.placed_at), 23) AS hour_of_day, COUNT(*)
+    FROM orders o
+    JOIN calendar k ON k.day = o.placed_on
+   WHERE o.placed_on BETWEEN in_first AND v_last AND o.status <> 'canceled'
+   GROUP BY o.placed_on, hour_of_day;
+
+  DELETE FROM rollup_order_values WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_order_values
+  SELECT 'day', placed_on, value_bucket(total) AS step, COUNT(*), SUM(total)
+    FROM orders
+   WHERE placed_on BETWEEN in_first AND v_last AND status <> 'canceled'
+   GROUP BY placed_on, step;
+
+  DELETE FROM rollup_discounts WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_discounts
+  SELECT 'day', c.day, c.discount_id, COUNT(DISTINCT c.order_id), SUM(c.cost)
+    FROM discount_costs c
+   WHERE c.day BETWEEN in_first AND v_last
+   GROUP BY c.day, c.discount_id;
+
+  DELETE FROM rollup_warehouse_flow WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_warehouse_flow
+  SELECT 'day', moved_on, warehouse_id, SUM(GREATEST(quantity, 0)), SUM(GREATEST(-quantity, 0))
+    FROM stock_movements
+   WHERE moved_on BETWEEN in_first AND v_last
+   GROUP BY moved_on, warehouse_id;
+
+  DELETE FROM rollup_product_flow WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_product_flow
+  SELECT 'day', f.day, f.product_id, f.inbound, f.outbound, f.received, f.closing, f.closing = 0
+    FROM (
+      SELECT p.product_id, d.day, COALESCE(m.inbound, 0) AS inbound,
+             COALESCE(m.outbound, 0) AS outbound, COALESCE(m.received, 0) AS received,
+             p.opening + SUM(COALESCE(m.inbound - m.outbound, 0))
+               OVER (PARTITION BY p.product_id ORDER BY d.day) AS closing,
+             p.first_day
+        FROM (
+          SELECT product_id, MIN(moved_on) AS first_day,
+                 SUM(IF(moved_on < in_first, quantity, 0)) AS opening
+            FROM stock_movements
+           WHERE moved_on <= v_last
+           GROUP BY product_id
+        ) p
+        JOIN calendar d ON d.day BETWEEN in_first AND v_last
+        LEFT JOIN (
+          SELECT moved_on, product_id, SUM(GREATEST(quantity, 0)) AS inbound,
+                 SUM(GREATEST(-quantity, 0)) AS outbound,
+                 SUM(IF(cause IN ('opening', 'receipt'), quantity, 0)) AS received
+            FROM stock_movements
+           WHERE moved_on BETWEEN in_first AND v_last
+           GROUP BY moved_on, product_id
+        ) m ON m.moved_on = d.day AND m.product_id = p.product_id
+    ) f
+   WHERE f.day >= f.first_day;
+
+  DELETE FROM rollup_days WHERE day BETWEEN in_first AND v_last;
+  INSERT INTO rollup_days
+    (day, orders, units, gross_sales, discounts, returns, returned_units,
+     delivery_fees, delivery_discounts, delivery_refunds, rating_count, rating_sum)
+  SELECT k.day, COALESCE(s.orders, 0), COALESCE(s.units, 0), COALESCE(s.gross_sales, 0),
+         COALESCE(s.discounts, 0), COALESCE(s.returns, 0), COALESCE(s.returned_units, 0),
+         COALESCE(d.fees, 0), COALESCE(d.discounts, 0), COALESCE(b.refunds, 0),
+         COALESCE(g.ratings, 0), COALESCE(g.stars, 0)
+    FROM calendar k
+    LEFT JOIN (
+      SELECT start, SUM(orders) AS orders, SUM(units) AS units, SUM(gross_sales) AS gross_sales,
+             SUM(discounts) AS discounts, SUM(returns) AS returns,
+             SUM(returned_units) AS returned_units
+        FROM rollup_sales
+       WHERE grain = 'day' AND start BETWEEN in_first AND v_last
+       GROUP BY start
+    ) s ON s.start = k.day
+    LEFT JOIN (
+      SELECT o.placed_on, SUM(d.fee) AS fees, SUM(d.discount) AS discounts
+        FROM orders o
+        JOIN deliveries d ON d.order_id = o.id
+       WHERE o.placed_on BETWEEN in_first AND v_last AND o.status <> 'canceled'
+       GROUP BY o.placed_on
+    ) d ON d.placed_on = k.day
+    LEFT JOIN (
+      SELECT r.refunded_on, SUM(r.delivery_refund) AS refunds
+        FROM returns r
+        JOIN orders o ON o.id = r.order_id AND o.status <> 'canceled'
+       WHERE r.refunded_on BETWEEN in_first AND v_last
+       GROUP BY r.refunded_on
+    ) b ON b.refunded_on = k.day
+    LEFT JOIN (
+      SELECT given_on, COUNT(*) AS ratings, SUM(rating) AS stars
+        FROM reviews
+       WHERE given_on BETWEEN in_first AND v_last
+       GROUP BY given_on
+    ) g ON g.given_on = k.day
+   WHERE k.day BETWEEN in_first AND v_last;
+END //
+
+DELIMITER ;

@@ -1,0 +1,90 @@
+-- build_month: adds up the days of a month, if all of them are built; else it does nothing.
+--
+--   in_month   the first day of the month
+--
+--   START TRANSACTION; CALL build_month('2025-01-01'); COMMIT;
+
+DROP PROCEDURE IF EXISTS build_month;
+
+DELIMITER //
+
+CREATE PROCEDURE build_month(IN in_month DATE)
+  MODIFIES SQL DATA
+  SQL SECURITY INVOKER
+build: BEGIN
+  DECLARE v_days INT;
+
+  CALL need_transaction();
+  SELECT COUNT(*) INTO v_days
+    FROM calendar
+   WHERE day BETWEEN in_month AND LAST_DAY(in_month)
+     FOR UPDATE;
+  SET v_days = (SELECT COUNT(*) FROM rollup_days WHERE day BETWEEN in_month AND LAST_DAY(in_month));
+  IF v_days < DAYOFMONTH(LAST_DAY(in_month)) THEN
+    LEAVE build;
+  END IF;
+
+  DELETE FROM rollup_sales WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_sales
+  SELECT 'month', in_month, city, method, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),
+         SUM(returns), SUM(returned_units)
+    FROM rollup_sales
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY city, method;
+
+  DELETE FROM rollup_category_sales WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_category_sales
+  SELECT 'month', in_month, category_id, city, method, SUM(orders), SUM(units), SUM(gross_sales),
+         SUM(discounts), SUM(returns), SUM(returned_units)
+    FROM rollup_category_sales
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY category_id, city, method;
+
+  DELETE FROM rollup_product_sales WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_product_sales
+  SELECT 'month', in_month, product_id, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),
+         SUM(returns), SUM(returned_units)
+    FROM rollup_product_sales
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY product_id;
+
+  DELETE FROM rollup_hours WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_hours
+  SELECT 'month', in_month, weekday, hour, SUM(orders)
+    FROM rollup_hours
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY weekday, hour;
+
+  DELETE FROM rollup_order_values WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_order_values
+  SELECT 'month', in_month, bucket, SUM(orders), SUM(sold)
+    FROM rollup_order_values
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY bucket;
+
+  DELETE FROM rollup_discounts WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_discounts
+  SELECT 'month', in_month, discount_id, SUM(orders), SUM(cost)
+    FROM rollup_discounts
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY discount_id;
+
+  DELETE FROM rollup_warehouse_flow WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_warehouse_flow
+  SELECT 'month', in_month, warehouse_id, SUM(inbound), SUM(outbound)
+    FROM rollup_warehouse_flow
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY warehouse_id;
+
+  DELETE FROM rollup_product_flow WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_product_flow
+  SELECT 'month', in_month, product_id, SUM(inbound), SUM(outbound), SUM(received),
+         SUM(IF(start = LAST_DAY(in_month), closing, 0)), SUM(days_out)
+    FROM rollup_product_flow
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY product_id;
+
+  REPLACE INTO rollup_months (month) VALUES (in_month);
+END //
+
+DELIMITER ;
