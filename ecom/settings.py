@@ -140,8 +140,11 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
     for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
         if one in given and other not in given:
             raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
-    if "mysql_ca" in given and "mysql_url" not in given:
-        raise SettingError("ECOM_MYSQL_CA is for a server of your own: ECOM_MYSQL_URL is missing")
+    for name in ("mysql_ca", "mysql_reports_url"):
+        if name in given and "mysql_url" not in given:
+            raise SettingError(
+                f"ECOM_{name.upper()} is for a server of your own: ECOM_MYSQL_URL is missing"
+            )
     if "redis_ca" in given and not given.get("redis_url", "").startswith("rediss:"):
         raise SettingError("ECOM_REDIS_CA needs an ECOM_REDIS_URL that starts with rediss://")
     given.setdefault("demo", "mysql_url" not in given)

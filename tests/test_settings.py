@@ -86,6 +86,11 @@ def test_one_server_without_the_other_is_refused():
             load({name: SERVERS[name]}, NOWHERE)
 
 
+def test_a_server_of_reports_needs_one_of_the_shop():
+    with pytest.raises(SettingError, match="^ECOM_MYSQL_REPORTS_URL .* ECOM_MYSQL_URL is missing"):
+        load({"ECOM_MYSQL_REPORTS_URL": SERVERS["ECOM_MYSQL_URL"]}, NOWHERE)
+
+
 def test_a_secrets_file_that_is_not_toml_is_named(tmp_path):
     secrets = tmp_path / "secrets.toml"
     secrets.write_text("ECOM_CURRENCY = USD\n")
