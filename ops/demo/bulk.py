@@ -27,7 +27,7 @@ COLUMNS = {
     "discounts": "id, code, kind, category_id, minimum_value, percent, maximum_discount, "
     "starts_at, ends_at, usage_limit, per_customer_limit, usage_count, is_active, is_public",
     "orders": "id, customer_id, employee_id, status, checkout_key, discount_id, subtotal, "
-    "discount, placed_at, canceled_at, updated_at, row_version",
+    "discount, placed_at, placed_on, canceled_at, updated_at, row_version",
     "order_items": "order_id, product_id, quantity, unit_price, discount_id, line_discount, "
     "subtotal, order_discount, returned_quantity, refunded",
     "discount_uses": "discount_id, order_id, customer_id",
@@ -35,13 +35,13 @@ COLUMNS = {
     "deliveries": "order_id, carrier_id, recipient, phone, address, city, tracking_number, fee, "
     "discount_id, discount, estimated_on, shipped_at, delivered_at, next_step_at",
     "order_events": "order_id, event, actor_id, note, created_at",
-    "returns": "id, order_id, actor_id, reason, refunded_at",
+    "returns": "id, order_id, actor_id, reason, refunded_at, refunded_on",
     "return_items": "return_id, product_id, quantity, amount",
     "point_movements": "customer_id, order_id, points, reason, actor_id, note, created_at",
-    "reviews": "product_id, customer_id, rating, content, created_at",
+    "reviews": "product_id, customer_id, rating, content, created_at, given_on",
     "wishlist_items": "customer_id, product_id, added_at",
     "stock_movements": "product_id, warehouse_id, quantity, cause, order_id, actor_id, note, "
-    "created_at",
+    "created_at, moved_on",
 }
 # A table always has the same connection, so that its rows keep their order.
 SECOND = frozenset({"order_events", "stock_movements", "reviews", "returns", "return_items"})

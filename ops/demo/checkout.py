@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from ops.demo.codes import Code
 from ops.demo.lifecycle import NEVER
-from ops.demo.literals import stamp, text
+from ops.demo.literals import days_in, stamp, text
 from ops.demo.opinions import Opinions, words
 from ops.demo.people import FIRST_CUSTOMER_ID, SALES_IDS, Customers
 from ops.demo.products import CATEGORIES, products
@@ -56,6 +57,7 @@ class Checkout:
     def __init__(
         self,
         days: Days,
+        zone: ZoneInfo,
         customers: Customers,
         codes: Sequence[Code],
         stockroom: Stockroom,
@@ -75,6 +77,7 @@ class Checkout:
             f"'{days.date(0) + timedelta(days=number)}'"
             for number in range(len(days) + LONGEST_DELIVERY)
         ]
+        self._day = days_in(zone)
         self._to = _addresses(customers)
         self.orders = self._returns = 0
         self._reviewed: set[int] = set()  # customer and product in one number
@@ -107,6 +110,7 @@ class Checkout:
             carrier_id=carrier.id,
             fee=carrier.fee,
             to=self._to[draft.customer],
+            placed_on=self._dates[draft.day],
             estimated_on=self._dates[draft.day + carrier.days],
             priced=self.till.price(customer_id, draft.placed_at, goods, carrier.fee, wishes),
             unpaid=draft.unpaid,
@@ -148,6 +152,7 @@ class Checkout:
         elif steps.returned_at != NEVER:
             self._returns += 1
             order.returned.update(self._returned(order))
+            order.returned_on = self._day(steps.returned_at)
             actor = order.customer_id
             back = [
                 movement
@@ -188,7 +193,8 @@ class Checkout:
             self.rating_counts[line.product] += 1
             self.rating_sums[line.product] += rating
             rows["reviews"].append(
-                f"({line.product + 1},{order.customer_id},{rating},{text(content)},{stamp(at)})"
+                f"({line.product + 1},{order.customer_id},{rating},{text(content)},{stamp(at)},"
+                f"{self._day(at)})"
             )
 
 

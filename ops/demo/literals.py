@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from pymysql.converters import escape_string
 
-from ops.demo.seasons import DAY
+from ops.demo.seasons import DAY, QUARTER
 
 NULL, EMPTY = "NULL", "''"
 _CLOCK = [f" {s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}'" for s in range(DAY)]
@@ -21,6 +23,16 @@ def stamp(seconds: int) -> str:
     """Seconds since 1970 as a DATETIME."""
     day, second = divmod(seconds, DAY)
     return _day(day) + _CLOCK[second]
+
+
+def days_in(zone: ZoneInfo) -> Callable[[int], str]:
+    """A function like `stamp` for the DATE of that time in `zone`."""
+
+    @lru_cache(maxsize=16_384)
+    def day(quarter: int) -> str:  # days begin at none but whole quarters of an hour, everywhere
+        return f"'{datetime.fromtimestamp(quarter * QUARTER, zone):%Y-%m-%d}'"
+
+    return lambda seconds: day(seconds // QUARTER)
 
 
 def or_null(value: int | str | None) -> int | str:

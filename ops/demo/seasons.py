@@ -10,6 +10,7 @@ import numpy as np
 
 DAY = 86_400
 HOUR = 3_600
+QUARTER = 900
 
 LUNAR_NEW_YEARS = tuple(
     date.fromisoformat(day)

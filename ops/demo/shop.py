@@ -13,7 +13,7 @@ from ops.demo import codes, people, seasons
 from ops.demo.checkout import Carrier, Checkout, Draft
 from ops.demo.demand import Assortment, Buyers, Lines
 from ops.demo.lifecycle import NEVER, Plan, plan
-from ops.demo.literals import EMPTY, or_null, stamp, text
+from ops.demo.literals import EMPTY, days_in, or_null, stamp, text
 from ops.demo.story import Rows, Steps
 from ops.demo.warehouses import Movement, Stockroom
 
@@ -47,8 +47,16 @@ class Shop:
         self.codes = codes.codes(self.days)
         self.stockroom = Stockroom(self.assortment, self.days, orders, rng)
         self.checkout = Checkout(
-            self.days, self.customers, self.codes, self.stockroom, carriers, unpaid_hours, rng
+            self.days,
+            zone,
+            self.customers,
+            self.codes,
+            self.stockroom,
+            carriers,
+            unpaid_hours,
+            rng,
         )
+        self._day = days_in(zone)
         self._buyers = Buyers(self.customers, rng)
         self._unpaid_hours = unpaid_hours
         self._carrier_days = np.array([carrier.days for carrier in carriers])
@@ -71,7 +79,7 @@ class Shop:
             rows = self._chunk(np.repeat(np.arange(first, last), per_day[first:last]), left)
             if last == len(self.days):
                 self.stockroom.until(self.days.end - 1)
-            rows["stock_movements"] += map(_movement, self.stockroom.moved())
+            rows["stock_movements"] += map(self._movement, self.stockroom.moved())
             yield rows
             first = last
 
@@ -80,7 +88,7 @@ class Shop:
         rows: Rows = defaultdict(list)
         for draft in self._drafts(days, left):
             self.checkout.place(draft, rows)
-        rows["reviews"].sort(key=lambda row: row.rsplit(",", 1)[1])  # by time
+        rows["reviews"].sort(key=lambda row: row.rsplit(",", 2)[1])  # by time
         return rows
 
     def _drafts(self, days: np.ndarray, left: int) -> Iterator[Draft]:
@@ -101,6 +109,14 @@ class Shop:
         steps = _steps_before(fate, self.days.end, self._carrier_moves)
         for place, (order, done) in enumerate(zip(values, steps, strict=True)):
             yield Draft(*order, goods[place], _uuid(keys[32 * place :][:32]), done)
+
+    def _movement(self, moved: Movement) -> str:
+        return (
+            f"({moved.product + 1},{moved.warehouse + 1},{moved.quantity},'{moved.cause}',"
+            f"{or_null(moved.order_id)},{or_null(moved.actor_id)},"
+            f"{RECEIPT_NOTE if moved.cause == 'receipt' else EMPTY},{stamp(moved.time)},"
+            f"{self._day(moved.time)})"
+        )
 
     def _seconds(self, days: np.ndarray) -> np.ndarray:
         """A time of day for each order, ascending within the day."""
@@ -138,11 +154,3 @@ def _steps_before(fate: Plan, end: int, carrier_moves: bool) -> Iterator[Steps]:
 def _uuid(hexadecimal: str) -> str:
     h = hexadecimal
     return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
-
-
-def _movement(moved: Movement) -> str:
-    return (
-        f"({moved.product + 1},{moved.warehouse + 1},{moved.quantity},'{moved.cause}',"
-        f"{or_null(moved.order_id)},{or_null(moved.actor_id)},"
-        f"{RECEIPT_NOTE if moved.cause == 'receipt' else EMPTY},{stamp(moved.time)})"
-    )

@@ -50,11 +50,13 @@ class Sold:
     carrier_id: int
     fee: int
     to: str  # recipient, phone, address and city as SQL
+    placed_on: str  # as SQL
     estimated_on: str  # as SQL
     priced: Priced
     unpaid: bool  # and canceled for that
     reason: int
     returned: dict[int, int] = field(default_factory=dict)  # product: quantity
+    returned_on: str = NULL  # as SQL
 
     @property
     def amount(self) -> int:
@@ -116,8 +118,8 @@ def _header(order: Sold, steps: Steps, rows: Rows) -> None:
     rows["orders"].append(
         f"({order.id},{order.customer_id},{or_null(order.employee_id)},"
         f"'{_status(order, steps)}','{order.checkout_key}',{or_null(order.priced.discount_id)},"
-        f"{order.priced.subtotal},{order.priced.discount},{stamp(order.placed_at)},{canceled},"
-        f"{stamp(max(done, default=order.placed_at))},{version})"
+        f"{order.priced.subtotal},{order.priced.discount},{stamp(order.placed_at)},{order.placed_on},"
+        f"{canceled},{stamp(max(done, default=order.placed_at))},{version})"
     )
 
 
@@ -233,7 +235,7 @@ def _refunds(order: Sold) -> dict[int, int]:
 def _return(order: Sold, steps: Steps, return_id: int, refunds: dict[int, int], rows: Rows) -> None:
     rows["returns"].append(
         f"({return_id},{order.id},{order.customer_id},{text(REASONS_TO_RETURN[order.reason])},"
-        f"{stamp(steps.returned_at)})"
+        f"{stamp(steps.returned_at)},{order.returned_on})"
     )
     rows["return_items"] += [
         f"({return_id},{product + 1},{order.returned[product]},{amount})"

@@ -128,6 +128,18 @@ CONTRADICTIONS = {
         WHERE w.capacity < (SELECT SUM(quantity) FROM stock s WHERE s.warehouse_id = w.id)""",
     "search words are those of the name": """
         SELECT * FROM products WHERE BINARY search_words <> BINARY search_words(name)""",
+    "orders are placed on the day that the calendar says": """
+        SELECT * FROM orders o LEFT JOIN calendar c ON c.day = o.placed_on
+        WHERE (o.placed_at >= c.starts_at AND o.placed_at < c.ends_at) IS NOT TRUE""",
+    "refunds are made on the day that the calendar says": """
+        SELECT * FROM returns r LEFT JOIN calendar c ON c.day = r.refunded_on
+        WHERE (r.refunded_at >= c.starts_at AND r.refunded_at < c.ends_at) IS NOT TRUE""",
+    "goods move on the day that the calendar says": """
+        SELECT * FROM stock_movements m LEFT JOIN calendar c ON c.day = m.moved_on
+        WHERE (m.created_at >= c.starts_at AND m.created_at < c.ends_at) IS NOT TRUE""",
+    "reviews are given on the day that the calendar says": """
+        SELECT * FROM reviews r LEFT JOIN calendar c ON c.day = r.given_on
+        WHERE (r.created_at >= c.starts_at AND r.created_at < c.ends_at) IS NOT TRUE""",
     "who has not finished has a next step": """
         SELECT * FROM orders o JOIN deliveries d ON d.order_id = o.id
         WHERE (o.status IN ('processing', 'shipped')) <> (d.next_step_at IS NOT NULL)""",

@@ -46,12 +46,13 @@ COMPARED = {
         SELECT customer_id, order_id, points, reason, actor_id, note, created_at
         FROM point_movements WHERE order_id <= {last} ORDER BY order_id, id""",
     "returns": """
-        SELECT r.order_id, r.actor_id, r.reason, r.delivery_refund, r.refunded_at,
+        SELECT r.order_id, r.actor_id, r.reason, r.delivery_refund, r.refunded_at, r.refunded_on,
                i.product_id, i.quantity, i.amount
         FROM returns r JOIN return_items i ON i.return_id = r.id
         WHERE r.order_id <= {last} ORDER BY r.order_id, i.product_id""",
     "stock_movements": """
-        SELECT product_id, warehouse_id, quantity, cause, order_id, actor_id, note, created_at
+        SELECT product_id, warehouse_id, quantity, cause, order_id, actor_id, note, created_at,
+               moved_on
         FROM stock_movements WHERE order_id <= {last} ORDER BY order_id, id""",
 }
 
