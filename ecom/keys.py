@@ -16,6 +16,8 @@
 | throttle:…                   | list | 5 min  | times of failed sign-ins, by the `limits` library |
 | trending:{ranks}             | zset | ever   | product id -> score with forward decay |
 | trending:{ranks}:landmark    | str  | ever   | second from which the scores count |
+| funnel:{counts}              | hash | 2 days | "day event product id" -> count not yet in MySQL |
+| funnel:{counts}:visit:<who>  | set  | 30 min | what counted in a visit; who: hash of the cookie |
 
 Cached values live up to a tenth longer or shorter, so that what was loaded together does not
 end together. What stands in braces decides the slot of a Redis Cluster: keys of one script
@@ -43,6 +45,8 @@ CART_TTL = 60 * MINUTE
 SESSION_TTL = 54 * SECOND  # at most a minute with its jitter
 NEGATIVE_TTL = 5 * SECOND
 LEASE_TTL = 3 * SECOND
+VISIT_TTL = 30 * MINUTE  # without a sign of the visitor
+FUNNEL_TTL = 2 * DAY  # while no process of the shop runs
 
 
 def prefixed(name: str) -> str:
@@ -106,6 +110,15 @@ def trending() -> str:
 
 def trending_landmark() -> str:
     return f"{trending()}:landmark"
+
+
+def funnel() -> str:
+    return prefixed("funnel:{counts}")
+
+
+def funnel_visit(visitor: str) -> str:
+    """`visitor`: the hash of the browser's cookie in hex."""
+    return f"{funnel()}:visit:{visitor}"
 
 
 def _digest(question: str) -> str:

@@ -1,4 +1,4 @@
-"""What a running shop does by itself: debts, unpaid orders, parcels, old sessions."""
+"""What a running shop does by itself: debts, unpaid orders, parcels, the funnel, old sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 
 import pymysql
 
-from ecom import carriers, debts, sessions
+from ecom import carriers, debts, funnel, sessions
 from ecom.errors import Unavailable
 from ops.connection import connect
 
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 PAY_EVERY = 0.3  # seconds: a debt is paid within one second
 STEP_EVERY = 3
+FLUSH_EVERY = 5
 SWEEP_EVERY = 600
 FILL_EVERY = 3600
 
@@ -37,6 +38,7 @@ class Housekeeping:
         self._short.append(self._go("debts", PAY_EVERY, debts.pay))
         self._short.append(self._go("parcels", STEP_EVERY, carriers.step_carrier))
         self._short.append(self._go("unpaid orders", STEP_EVERY, carriers.cancel_unpaid))
+        self._short.append(self._go("funnel", FLUSH_EVERY, funnel.flush))
         self._short.append(self._go("sessions", SWEEP_EVERY, sessions.sweep))
 
     def fill_demo_days(self, url: str) -> None:

@@ -10,7 +10,18 @@ from streamlit.runtime.scriptrunner import StopException
 from ecom import carts
 from ecom.errors import Unavailable
 from ops import startup
-from pages.parts import brand, errors, notices, opening, routes, sign_in_cookie, style, texts, visit
+from pages.parts import (
+    brand,
+    errors,
+    footfall,
+    notices,
+    opening,
+    routes,
+    sign_in_cookie,
+    style,
+    texts,
+    visit,
+)
 from pages.parts.texts import _
 
 
@@ -29,6 +40,7 @@ def main() -> None:
     if routes.is_unknown_address(page):
         notices.tell(_("There is no page at this address. Here is the shop."), "info")
     routes.arrived(page)
+    footfall.note_visit(here)
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {brand.NAME}")
     sign_in_cookie.draw()

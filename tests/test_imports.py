@@ -28,6 +28,7 @@ ASK_REDIS = {
     "ecom/cart_store.py",
     "ecom/carts.py",
     "ecom/debts.py",
+    "ecom/funnel.py",
     "ecom/sessions.py",
     "ecom/throttle.py",
     "ecom/trending.py",

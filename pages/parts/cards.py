@@ -10,7 +10,7 @@ import streamlit as st
 from ecom import carts, trending
 from ecom.catalog import Card
 from ecom.errors import ShopError
-from pages.parts import errors, notices, pictures, ratings, routes, visit
+from pages.parts import errors, footfall, notices, pictures, ratings, routes, visit
 from pages.parts.html import escape, escape_markdown
 from pages.parts.money import money
 from pages.parts.texts import _, ngettext
@@ -77,11 +77,13 @@ def named_fields(details: dict[str, Any]) -> None:
 
 def add_to_cart(card: Card) -> None:
     try:
-        carts.add(visit.current().owner, card.id)
+        here = visit.current()
+        carts.add(here.owner, card.id)
     except ShopError as error:
         notices.tell(errors.explain(error), "error")
         return
     trending.note_cart_add(card.id)
+    footfall.note_cart_add(here, card.id)
     text = _("Added to your cart: {name}")
     notices.tell(text.format(name=escape_markdown(card.name)), "shopping_cart")
 

@@ -11,7 +11,7 @@ from ecom.accounts import User
 from ecom.errors import IllegalStep, ShopError
 from ecom.orders import Order
 from ecom.settings import settings
-from pages.parts import cart_view, notices, routes, visit
+from pages.parts import cart_view, footfall, notices, routes, visit
 from pages.parts.errors import explain
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
@@ -194,17 +194,18 @@ def _return_key(product_id: int) -> str:
 def _buy_again(order: Order) -> None:
     """Into the cart goes what can be had; each of the others is named."""
     try:
-        owner = visit.current().owner
+        here = visit.current()
     except ShopError as error:
         notices.tell(explain(error), "error")
         return
     added = 0
     for line in order.lines:
         try:
-            change = carts.add(owner, line.product_id, line.quantity)
+            change = carts.add(here.owner, line.product_id, line.quantity)
         except ShopError as error:
             notices.tell(f"{escape_markdown(line.name)}: {explain(error)}", "error")
             continue
+        footfall.note_cart_add(here, line.product_id)
         added += 1
         if change.capped:
             cart_view.tell_capped(change)

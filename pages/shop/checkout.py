@@ -15,6 +15,7 @@ from pages.parts import (
     cart_view,
     checkout_codes,
     checkout_form,
+    footfall,
     order_lines,
     routes,
     sums,
@@ -39,6 +40,7 @@ def main() -> None:
         st.session_state.pop(checkout_form.REFUSED, None)
         nothing_to_order()
         return
+    footfall.note_checkout(here, st.session_state.get(checkout_form.PLACED))
     st.title(_("Checkout"), anchor=False)
     checkout_form.prefill(accounts.profile(here.customer_id))
     form, summary = st.columns([7, 5], gap="large")

@@ -7,7 +7,7 @@ import streamlit as st
 from ecom import carts, catalog, reviews, trending, wishlists
 from ecom.catalog import Product
 from ecom.errors import NotFound, ShopError, Unavailable
-from pages.parts import blank, brand, cards, errors, notices, review_form, routes, visit
+from pages.parts import blank, brand, cards, errors, footfall, notices, review_form, routes, visit
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -18,8 +18,8 @@ def main() -> None:
         not_for_sale()
         return
     st.set_page_config(page_title=f"{product.name} · {brand.NAME}")
-    note_view(product.id)
     here = visit.glance()
+    note_view(product.id, here)
     picture, facts = st.columns([5, 6], gap="medium")
     with picture:
         cards.picture(product)
@@ -56,12 +56,13 @@ def not_for_sale() -> None:
         cards.strip(products, key="instead")
 
 
-def note_view(product_id: int) -> None:
+def note_view(product_id: int, here: visit.Visit) -> None:
     """Once a visit: turning a page of reviews is not another look at the product."""
     seen = st.session_state.setdefault("products_seen", set())
     if product_id not in seen:
         seen.add(product_id)
         trending.note_view(product_id)
+    footfall.note_view(here, product_id)
 
 
 def headline(product: Product) -> None:
@@ -104,11 +105,13 @@ def add_to_cart(product: Product) -> None:
     # No upper limit in the field: it would drop what was typed, and add what stood there before.
     quantity = min(st.session_state.get(f"quantity-{product.id}") or 1, carts.MOST)
     try:
-        change = carts.add(visit.current().owner, product.id, quantity)
+        here = visit.current()
+        change = carts.add(here.owner, product.id, quantity)
     except ShopError as error:
         notices.tell(errors.explain(error), "error")
         return
     trending.note_cart_add(product.id, quantity)
+    footfall.note_cart_add(here, product.id)
     name = escape_markdown(product.name)
     if change.capped:
         text = _(
