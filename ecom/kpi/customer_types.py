@@ -35,17 +35,19 @@ class CustomerTotals:
 
 @dataclass(frozen=True)
 class BuyersDay:
-    """`buyers` had an order on that day; `first_time` of them had none before it."""
+    """`customers` exist when the day is over; for `first_time` the first order ever fell on it."""
 
     day: date
+    customers: int
     new_customers: int
-    buyers: int
     first_time: int
+    rating_count: int
+    rating_sum: int
 
 
 @dataclass(frozen=True)
 class Group:
-    """Customers that share a tier, an age group, a gender or a city."""
+    """Customers that share a tier, an age group, a gender or a city; key '': they did not say."""
 
     key: str
     label: str
@@ -54,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Segment:
-    """One of the named RFM segments (ecom/kpi/loyalty.py has the rule)."""
+    """One of the named RFM segments (ecom/kpi/rfm.py has the rule)."""
 
     name: str
     customers: int
@@ -63,7 +65,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class RfmCustomer:
-    """`recency`, `frequency`, `money`: quintiles, 5 is best."""
+    """`recency`, `frequency`, `money`: quintiles, 5 is best. A deleted account has no name."""
 
     customer_id: int
     full_name: str
@@ -89,6 +91,9 @@ class Cohort:
     buyers: int
     ordered: tuple[int, ...]
     net_revenue: tuple[Decimal, ...]
+
+    def retained(self, k: int) -> Decimal:
+        return Decimal(self.ordered[k]) / self.buyers
 
     @property
     def lifetime_value(self) -> Decimal:
