@@ -8,7 +8,8 @@ from ecom.users import User
 RIGHTS_OF_DEPARTMENT: dict[str, set[str]] = {
     "sales": {
         *("orders.read", "orders.create", "orders.cancel", "customers.read", "products.write"),
-        *("discounts.write", "stock.read", "reports.revenue", "reports.customers"),
+        *("discounts.write", "stock.read"),
+        *("reports.overview", "reports.revenue", "reports.customers"),
     },
     "support": {
         *("orders.read", "orders.cancel", "orders.return", "customers.read", "customers.write"),
@@ -16,12 +17,12 @@ RIGHTS_OF_DEPARTMENT: dict[str, set[str]] = {
     },
     "warehouse": {
         *("orders.read", "orders.deliver", "orders.return", "stock.read", "stock.write"),
-        "reports.inventory",
+        *("reports.overview", "reports.inventory"),
     },
     "it": {"customers.read", "customers.reset", "employees.reset"},
     "finance": {
         *("orders.read", "orders.pay", "orders.return", "customers.read"),
-        *("reports.revenue", "reports.customers", "reports.inventory"),
+        *("reports.overview", "reports.revenue", "reports.customers", "reports.inventory"),
     },
 }
 _OF_THE_OFFICE = set().union(*RIGHTS_OF_DEPARTMENT.values())
@@ -30,11 +31,8 @@ RIGHTS_OF_LEVEL: dict[str, set[str]] = {
     "moderator": _OF_THE_OFFICE | {"staff.read", "audit.read"},
     "support": RIGHTS_OF_DEPARTMENT["support"]
     | {
-        "employees.reset",
-        "staff.read",
-        "reports.revenue",
-        "reports.customers",
-        "reports.inventory",
+        *("employees.reset", "staff.read"),
+        *("reports.overview", "reports.revenue", "reports.customers", "reports.inventory"),
     },
 }
 

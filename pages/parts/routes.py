@@ -42,6 +42,7 @@ ROUTES: dict[str, Route] = {
     "account": Route("shop/account.py", "account", "person", "signed in"),
     "sign-in": Route("shop/sign_in.py", "sign-in", "login", "guest"),
     "sign-up": Route("shop/sign_up.py", "sign-up", "person_add", "guest"),
+    "overview": Route("dashboards/overview.py", "overview", "dashboard", "reports.overview"),
     "revenue": Route("dashboards/revenue.py", "revenue", "monitoring", "reports.revenue"),
 }
 
@@ -150,5 +151,6 @@ def _titles(user: User | None, pieces: int | None) -> dict[str, str]:
         "account": _("Account"),
         "sign-in": _("Sign in"),
         "sign-up": _("Sign up"),
+        "overview": _("Overview"),
         "revenue": _("Revenue"),
     }
