@@ -1,4 +1,4 @@
-"""Orders again, one by one: when they were placed, what they were worth, what codes cost, visits."""
+"""Orders again, one by one: when they were placed, their value, what codes cost; and visits."""
 
 from __future__ import annotations
 
@@ -89,4 +89,7 @@ def funnel_by_day(books: Books, of: Slice) -> list[FunnelDay]:
     ]
 
 
-_EVENTS = "SELECT day, event, events FROM funnel_counts WHERE day BETWEEN :first AND :last"
+_EVENTS = """
+SELECT day, event, events FROM funnel_counts
+WHERE day BETWEEN :first AND :last AND product_id = 0
+"""
