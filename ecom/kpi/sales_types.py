@@ -67,7 +67,11 @@ class MethodSales(Sales):
 
 @dataclass(frozen=True)
 class ProductSales(Sales):
-    """`abc`: A, B or C over the whole ranking; `price`: of today."""
+    """`abc`: A, B or C over the whole ranking; `price`: of today.
+
+    A while the products ranked before it bring less than 80 % of what all products with net revenue
+    above zero bring, B while less than 95 %, C the rest, and whatever brings nothing.
+    """
 
     product_id: int = 0
     name: str = ""
@@ -96,7 +100,11 @@ class HourOrders:
 
 @dataclass(frozen=True)
 class ValueStep:
-    """Orders whose goods cost from `lower` to below `upper` after discounts."""
+    """Orders whose goods cost from `lower` to below `upper` after discounts.
+
+    Steps of 1, 2, 5, 10, 20, 50 …; an order stands in one of them with all its goods, also where
+    only orders with a line of some category or product are asked for.
+    """
 
     lower: Decimal
     upper: Decimal
@@ -106,7 +114,11 @@ class ValueStep:
 
 @dataclass(frozen=True)
 class DiscountCost:
-    """`kind`: order, delivery or category; `cost`: what it took off in the period."""
+    """`kind`: order, delivery or category; `cost`: what it took off in the period.
+
+    Of a category or a product: what it took off those lines (their share of an order's discount),
+    and nothing of what it took off a delivery.
+    """
 
     discount_id: int
     code: str

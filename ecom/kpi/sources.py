@@ -68,27 +68,37 @@ def sales(of: Slice, by: tuple[str, ...] = ()) -> tuple[str, dict[str, Any]]:
 
     Orders of several products count once, unless products or categories are asked apart.
     """
-    params = {"first": of.first, "last": of.last, **of.filters}
-    wanted = {name for name in by if name != "day"} | set(of.filters)
-    rollup = _rollup_for(wanted, by)
-    names = ", ".join(by)
-    parts = []
+    raw = [_sold(by, of), _returned(by, of)]
+    return together(_rollup_for(of, by), by, SUMS, raw, of), params(of)
+
+
+def params(of: Slice) -> dict[str, Any]:
+    return {"first": of.first, "last": of.last, **of.filters}
+
+
+def together(
+    rollup: Rollup | None, by: tuple[str, ...], sums: tuple[str, ...], raw: list[str], of: Slice
+) -> str:
+    """What `rollup` says of the days that it has, and `raw` of `open_days`; None: of every day."""
     if rollup is None:
-        head = EVERY_DAY
+        head, built = EVERY_DAY, []
+    elif "day" in by:
+        head, built = DAYS, [_built(rollup, by, sums, of, "day")]
     else:
-        head = DAYS if "day" in by else SPAN
-        if "day" not in by:
-            parts.append(_built(rollup, by, of, "month", "whole_months", "month"))
-        parts.append(_built(rollup, by, of, "day", "loose_days", "day"))
-    parts += [_sold(by, of), _returned(by, of)]
-    union = "\nUNION ALL".join(parts)
-    keys = f"{names}, " if by else ""
-    grouped = f"\nGROUP BY {names}" if by else ""
-    return f"{head}SELECT {keys}{TOTALS}\nFROM ({union}\n) parts{grouped}", params
+        head, built = SPAN, [_built(rollup, by, sums, of, grain) for grain in ("month", "day")]
+    keys = "".join(f"{name}, " for name in by)
+    totals = ", ".join(f"SUM({name}) AS {name}" for name in sums)
+    parts = "\nUNION ALL".join(built + raw)
+    return f"{head}SELECT {keys}{totals}\nFROM ({parts}\n) parts{grouped('', by)}"
 
 
-def _rollup_for(wanted: set[str], by: tuple[str, ...]) -> Rollup | None:
+def grouped(table: str, by: tuple[str, ...]) -> str:
+    return f"\nGROUP BY {', '.join(table + name for name in by)}" if by else ""
+
+
+def _rollup_for(of: Slice, by: tuple[str, ...]) -> Rollup | None:
     """Of an order with two products of a category, products' orders would make two."""
+    wanted = {name for name in by if name != "day"} | set(of.filters)
     for rollup in ROLLUPS:
         adds_up = rollup.table != OF_PRODUCTS or "product_id" in wanted
         if wanted <= rollup.columns and adds_up:
@@ -96,25 +106,29 @@ def _rollup_for(wanted: set[str], by: tuple[str, ...]) -> Rollup | None:
     return None
 
 
-def _built(rollup: Rollup, by: tuple[str, ...], of: Slice, grain: str, days: str, day: str) -> str:
+def _built(
+    rollup: Rollup, by: tuple[str, ...], sums: tuple[str, ...], of: Slice, grain: str
+) -> str:
+    days, day = ("whole_months", "month") if grain == "month" else ("loose_days", "day")
     columns = {"day": "r.start"}
     joined = ""
     if rollup.table == OF_PRODUCTS and "category_id" in {*by, *of.filters}:
         columns["category_id"] = "p.category_id"
         joined = "\nJOIN products p ON p.id = r.product_id"
-    keys = "".join(f"{columns.get(name, f'r.{name}')} AS {name}, " for name in by)
-    sums = ", ".join(f"r.{name}" for name in SUMS)
-    narrowed = "".join(f" AND {columns.get(name, f'r.{name}')} = :{name}" for name in of.filters)
-    # From the days to their sums, never the other way: the optimizer cannot know how few they are.
+    of_row = {name: columns.get(name, f"r.{name}") for name in (*by, *of.filters)}
+    keys = "".join(f"{of_row[name]} AS {name}, " for name in by)
+    totals = ", ".join(f"SUM(r.{name}) AS {name}" for name in sums)
+    narrowed = "".join(f" AND {of_row[name]} = :{name}" for name in of.filters)
+    # Added up here and not outside: the union would be written down row by row.
+    # From the days to their sums, never the other way: no optimizer can know how few they are.
     return f"""
-SELECT {keys}{sums}
+SELECT {keys}{totals}
 FROM {days} d
 STRAIGHT_JOIN {rollup.table} r ON r.grain = '{grain}' AND r.start = d.{day}{joined}
-WHERE TRUE{narrowed}"""
+WHERE TRUE{narrowed}{grouped("", tuple(of_row[name] for name in by))}"""
 
 
 def _sold(by: tuple[str, ...], of: Slice) -> str:
-    grouped = f"\nGROUP BY {', '.join(f'l.{name}' for name in by)}" if by else ""
     keys = "".join(f"l.{name}, " for name in by)
     return f"""
 SELECT {keys}COUNT(DISTINCT l.order_id) AS orders, SUM(l.units) AS units,
@@ -122,18 +136,17 @@ SELECT {keys}COUNT(DISTINCT l.order_id) AS orders, SUM(l.units) AS units,
        0 AS returns, 0 AS returned_units
 FROM open_days d
 JOIN sold_lines l ON l.day = d.day{_of_tier(of)}
-WHERE TRUE{_narrowed(of)}{grouped}"""
+WHERE TRUE{_narrowed(of)}{grouped("l.", by)}"""
 
 
 def _returned(by: tuple[str, ...], of: Slice) -> str:
-    grouped = f"\nGROUP BY {', '.join(f'l.{name}' for name in by)}" if by else ""
     keys = "".join(f"l.{name}, " for name in by)
     return f"""
 SELECT {keys}0 AS orders, 0 AS units, 0 AS gross_sales, 0 AS discounts,
        SUM(l.amount) AS returns, SUM(l.units) AS returned_units
 FROM open_days d
 JOIN returned_lines l ON l.day = d.day{_of_tier(of)}
-WHERE TRUE{_narrowed(of)}{grouped}"""
+WHERE TRUE{_narrowed(of)}{grouped("l.", by)}"""
 
 
 def _narrowed(of: Slice) -> str:

@@ -1,0 +1,147 @@
+"""What was sold, by category, city, payment method, product, hour, order value and code."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any, TypeVar
+
+from ecom.kpi import order_sums, sources
+from ecom.kpi.figures import figure
+from ecom.kpi.reading import Read
+from ecom.kpi.sales import sums
+from ecom.kpi.sales_types import (
+    CategorySales,
+    CitySales,
+    DiscountCost,
+    HourOrders,
+    MethodSales,
+    ProductDay,
+    ProductSales,
+    Sales,
+    ValueStep,
+)
+from ecom.kpi.slices import Slice
+
+A_SHARE, B_SHARE = Decimal("0.80"), Decimal("0.95")
+
+S = TypeVar("S", bound=Sales)
+
+
+@figure("sales_by_category", "reports.revenue")
+def sales_by_category(read: Read, of: Slice) -> list[CategorySales]:
+    """An order counts in every category it has a line of."""
+    sql, params = sources.sales(of, by=("category_id",))
+    named = f"SELECT s.*, c.name FROM ({sql}) s JOIN categories c ON c.id = s.category_id"
+    found = [
+        CategorySales(category_id=row["category_id"], name=row["name"], **sums(row))
+        for row in read(named, **params)
+    ]
+    return sorted(found, key=lambda row: (-row.net_revenue, row.category_id))
+
+
+@figure("sales_by_city", "reports.revenue")
+def sales_by_city(read: Read, of: Slice) -> list[CitySales]:
+    sql, params = sources.sales(of, by=("city",))
+    found = [CitySales(city=row["city"], **sums(row)) for row in read(sql, **params)]
+    return sorted(found, key=lambda row: (-row.net_revenue, row.city))
+
+
+@figure("sales_by_method", "reports.revenue")
+def sales_by_method(read: Read, of: Slice) -> list[MethodSales]:
+    sql, params = sources.sales(of, by=("method",))
+    found = [MethodSales(method=row["method"], **sums(row)) for row in read(sql, **params)]
+    return sorted(found, key=lambda row: (-row.net_revenue, row.method))
+
+
+@figure("sales_by_product", "reports.revenue")
+def sales_by_product(read: Read, of: Slice) -> list[ProductSales]:
+    """Products sold or returned in the period, best first."""
+    sql, params = sources.sales(of, by=("product_id",))
+    named = (
+        "SELECT s.*, p.name, p.picture, p.price, p.category_id"
+        f" FROM ({sql}) s JOIN products p ON p.id = s.product_id"
+    )
+    rows = [(row, Sales(**sums(row))) for row in read(named, **params)]
+    rows.sort(key=lambda pair: (-pair[1].net_revenue, pair[0]["product_id"]))
+    classes = abc_classes([sold.net_revenue for _, sold in rows])
+    about = ("product_id", "name", "picture", "price", "category_id")
+    return [
+        ProductSales(**sums(row), **{name: row[name] for name in about}, abc=abc)
+        for (row, _), abc in zip(rows, classes, strict=True)
+    ]
+
+
+def abc_classes(ranking: list[Decimal]) -> list[str]:
+    """One letter for each amount of a ranking, the largest first."""
+    earning = [max(amount, Decimal(0)) for amount in ranking]
+    total = sum(earning)
+    before = accumulate(earning, initial=Decimal(0))
+    return [_abc(amount, so_far, total) for amount, so_far in zip(ranking, before, strict=False)]
+
+
+def _abc(amount: Decimal, before: Decimal, total: Decimal) -> str:
+    if amount <= 0 or before >= B_SHARE * total:
+        return "C"
+    return "A" if before < A_SHARE * total else "B"
+
+
+@figure("product_days", "reports.revenue")
+def product_days(read: Read, of: Slice) -> list[ProductDay]:
+    """Each product and day with a sale or a return, by product, then by day."""
+    sql, params = sources.sales(of, by=("product_id", "day"))
+    found = []
+    for row in read(sql, **params):
+        of_day = sums(row)
+        net = of_day["gross_sales"] - of_day["discounts"] - of_day["returns"]
+        found.append(ProductDay(row["product_id"], row["day"], of_day["units"], net))
+    return sorted(found, key=lambda row: (row.product_id, row.day))
+
+
+@figure("orders_by_hour", "reports.revenue")
+def orders_by_hour(read: Read, of: Slice) -> list[HourOrders]:
+    """Weekdays and hours of the shop's time zone that had orders, from Monday morning."""
+    rows = _read(read, order_sums.by_hour(of))
+    found = [HourOrders(row["weekday"], row["hour"], int(row["orders"])) for row in rows]
+    return sorted(found, key=lambda row: (row.weekday, row.hour))
+
+
+@figure("order_values", "reports.revenue")
+def order_values(read: Read, of: Slice) -> list[ValueStep]:
+    """Steps that have orders, from the lowest."""
+    rows = sorted(_read(read, order_sums.by_value(of)), key=lambda row: row["bucket"])
+    return [
+        ValueStep(
+            step_from(row["bucket"]),
+            step_from(row["bucket"] + 1),
+            int(row["orders"]),
+            Decimal(row["sold"]),
+        )
+        for row in rows
+    ]
+
+
+def step_from(bucket: int) -> Decimal:
+    """Where a step of the SQL function value_bucket begins: 0, 2, 5, 10, 20 …"""
+    if bucket == 0:
+        return Decimal(0)
+    return Decimal((1, 2, 5)[bucket % 3] * 10 ** (bucket // 3))
+
+
+@figure("discount_costs", "reports.revenue")
+def discount_costs(read: Read, of: Slice) -> list[DiscountCost]:
+    """Codes used in the period, the dearest first."""
+    sql, params = order_sums.by_discount(of)
+    named = f"SELECT s.*, c.code, c.kind FROM ({sql}) s JOIN discounts c ON c.id = s.discount_id"
+    found = [
+        DiscountCost(
+            row["discount_id"], row["code"], row["kind"], int(row["orders"]), Decimal(row["cost"])
+        )
+        for row in read(named, **params)
+    ]
+    return sorted(found, key=lambda row: (-row.cost, row.discount_id))
+
+
+def _read(read: Read, asked: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    sql, params = asked
+    return read(sql, **params)
