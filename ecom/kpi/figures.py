@@ -22,7 +22,7 @@ from ecom.kpi.reading import Asked, CachedReader, DirectReader, Read
 from ecom.kpi.slices import Slice
 from ecom.users import User
 
-HOMES = ("sales", "customers", "customer_groups", "loyalty")
+HOMES = ("sales", "breakdowns", "funnel", "customers", "customer_groups", "loyalty")
 Reading = Callable[[Read, Slice], Any]
 
 
