@@ -28,8 +28,7 @@ def draw(
     if not names:
         st.altair_chart(chart, alt=words, key=f"chart-{key}")
         return
-    chosen = "-".join(page.picked.get(name, "") for name in names)
-    widget = f"chart-{key}-{chosen}"
+    widget = f"chart-{key}-{_turn(page, key, names)}"
     st.altair_chart(
         chart,
         alt=words,
@@ -37,6 +36,16 @@ def draw(
         on_select=partial(_picked, widget, names),
         selection_mode=SELECTION,
     )
+
+
+def _turn(page: Board, key: str, names: tuple[str, ...]) -> int:
+    """How often what is chosen in the chart has changed, in whatever way."""
+    chosen = [page.picked.get(name) for name in names]
+    turn, before = st.session_state.get(f"turn-{key}", (0, chosen))
+    if chosen != before:
+        turn += 1
+    st.session_state[f"turn-{key}"] = (turn, chosen)
+    return turn
 
 
 def _picked(widget: str, names: tuple[str, ...]) -> None:
