@@ -14,6 +14,7 @@ _DAY = {"en": "d MMM yyyy", "vi": "dd/MM/yyyy"}
 _SHORT_DAY = {"en": "d MMM", "vi": "dd/MM"}
 _WEEKDAY = {"en": "EEEE, d MMM", "vi": "EEEE, dd/MM"}
 _MONTH = {"en": "LLLL yyyy", "vi": "LLLL/yyyy"}
+_SHORT_MONTH = {"en": "LLL yyyy", "vi": "MM/yyyy"}
 _MOMENT = {"en": "d MMM yyyy, HH:mm", "vi": "HH:mm dd/MM/yyyy"}
 
 
@@ -40,6 +41,11 @@ def weekday(of: date | datetime) -> str:
 def month(of: date) -> str:
     """`December 2025`."""
     return _formatted(of, _MONTH)
+
+
+def short_month(of: date) -> str:
+    """`Dec 2025`."""
+    return _formatted(of, _SHORT_MONTH)
 
 
 def moment(at: datetime) -> str:
