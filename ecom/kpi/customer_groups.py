@@ -36,9 +36,10 @@ def customers_by_gender(read: Read, of: Slice) -> list[Group]:
 
 @figure("customers_by_city", "reports.customers")
 def customers_by_city(read: Read, of: Slice) -> list[Group]:
-    """Most customers first."""
-    rows = read(_grouped(of, "c.city"), **bounds(read, of))
-    found = [Group(row["name"] or "", row["name"] or "", int(row["customers"])) for row in rows]
+    """Most customers first. Case and accents make no other city: it is written as by the first."""
+    sql = _WRITTEN.format(grouped=_grouped(of, "NULLIF(c.city, '')"))
+    rows = read(sql, **bounds(read, of))
+    found = [Group(row["name"], row["name"], int(row["customers"])) for row in rows]
     return sorted(found, key=lambda group: (-group.customers, group.key))
 
 
@@ -67,6 +68,12 @@ _AGE_GROUP = (
     )
     + f" WHEN c.date_of_birth IS NOT NULL THEN '{AGES[-1]}' END"
 )
+_WRITTEN = """
+SELECT COALESCE((
+         SELECT w.city FROM customers w WHERE w.city = g.name ORDER BY w.user_id LIMIT 1
+       ), '') AS name, g.customers
+FROM ({grouped}) g
+"""
 _BY_TIER = f"""
 SELECT t.id, t.name, COALESCE(n.customers, 0) AS customers
 FROM membership_tiers t
