@@ -42,9 +42,12 @@ COLUMNS = {
     "wishlist_items": "customer_id, product_id, added_at",
     "stock_movements": "product_id, warehouse_id, quantity, cause, order_id, actor_id, note, "
     "created_at, moved_on",
+    "funnel_counts": "day, event, product_id, events",
 }
 # A table always has the same connection, so that its rows keep their order.
-SECOND = frozenset({"order_events", "stock_movements", "reviews", "returns", "return_items"})
+SECOND = frozenset(
+    {"order_events", "stock_movements", "reviews", "returns", "return_items", "funnel_counts"}
+)
 
 
 class Inserts:

@@ -80,6 +80,8 @@ class Checkout:
         self._day = days_in(zone)
         self._to = _addresses(customers)
         self.orders = self._returns = 0
+        self.orders_by_day = np.zeros(len(days), dtype=np.int64)
+        self.lines_by_day = np.zeros((len(days), len(products())), dtype=np.int64)
         self._reviewed: set[int] = set()  # customer and product in one number
         self.points = [0] * len(customers.names)
         self.rating_counts: Counter[int] = Counter()
@@ -116,6 +118,9 @@ class Checkout:
             unpaid=draft.unpaid,
             reason=int(dice() * REASONS),
         )
+        self.orders_by_day[draft.day] += 1
+        for product, _ in goods:
+            self.lines_by_day[draft.day, product] += 1
         self._give_back(order, draft.steps, sales)
         self.points[draft.customer] += write(order, draft.steps, self._returns, rows)
         if draft.steps.delivered_at != NEVER and not order.returned:

@@ -127,6 +127,14 @@ class Clerk:
         )
         self._do(at, *((received, *move, note) for move in moves), changes=[m[0] for m in moves])
 
+    def count_steps(self, rows: Iterable[str], at: int) -> None:
+        """Rows of `funnel_counts`, added to what has been counted on their day."""
+        steps = (
+            f"INSERT INTO funnel_counts (day, event, product_id, events) VALUES {','.join(rows)}"  # noqa: S608
+            " ON DUPLICATE KEY UPDATE events = events + VALUES(events)"
+        )
+        self._do(at, (steps,))
+
     def put_off(self, order_ids: list[int]) -> None:
         """What will be moved on here is the carrier's only if this is cut short."""
         later = utc(self._end + PUT_OFF)

@@ -19,7 +19,7 @@ import numpy as np
 
 from ecom.mysql_errors import HungUp
 from ecom.settings import settings
-from ops.demo import lifecycle, seasons
+from ops.demo import funnel, lifecycle, seasons
 from ops.demo.clerk import Clerk, Refused, Row, utc
 from ops.demo.lifecycle import METHODS
 from ops.demo.load import FILLED_UNTIL
@@ -83,7 +83,9 @@ class Filling:
         self._days = _days(self._since, self._end, ZoneInfo(settings().timezone))
         self._go_on_with_open_orders()
         self._plan_orders()
+        self._forget_orders()
         for day, start in self._days.items():
+            self._later(start, partial(self._tell_steps, day - timedelta(days=1)))
             self._later(start + 8 * HOUR, self._restock)
             for second in seasons.times_of_day(self._market.sign_ups(), day, self._rng).tolist():
                 self._later(start + second, partial(self.clerk.sign_up, *self._market.newcomer()))
@@ -93,6 +95,7 @@ class Filling:
                 act(at)
             except Refused as refusal:
                 log.debug("The demo goes on without this: %s", refusal)
+        self._tell_steps(day, self._end)
         self._mark(self._end)
 
     def _later(self, at: int, act: Callable[[int], object]) -> None:
@@ -150,6 +153,7 @@ class Filling:
         busy = {day: self._market.orders_per_day * seasons.busyness(day) for day in self._days}
         share = min(1, MOST_ORDERS / max(1, sum(busy.values())))
         counts = [self._rng.poisson(busy[day] * share) for day in self._days]
+        self._expected = {day: busy[day] * share * self._part(day) for day in self._days}
         seconds = [
             seasons.times_of_day(count, day, self._rng)
             for day, count in zip(self._days, counts, strict=True)
@@ -158,6 +162,11 @@ class Filling:
         times = midnight + np.concatenate(seconds)
         within = (times > self._since) & (times < self._end)
         return times[within], midnight[within]
+
+    def _part(self, day: date) -> float:
+        """How much of the day lies between the demo's end and now."""
+        start = self._days[day]
+        return (min(self._end, start + DAY) - max(self._since, start)) / DAY
 
     def _place(self, buying: Buying, at: int) -> None:
         """With a code where one is taken, without where it is refused."""
@@ -171,6 +180,9 @@ class Filling:
             order_id = self._place_with([], goods, buying, at)
         self._mark(at)
         self.placed += 1
+        self._orders += 1
+        for product_id in goods:
+            self._lines[self._market.product_ids.index(product_id)] += 1
         buyer_id = buying.buyer["user_id"]
         self._later(buying.failed_at, partial(self.clerk.fail_payment, order_id))
         self._later(buying.paid_at, partial(self.clerk.pay, order_id, buyer_id, buying.shipped_at))
@@ -191,6 +203,19 @@ class Filling:
         carrier_id, method = buying.carrier["id"], METHODS[buying.method]
         leaves = buying.shipped_at if buying.method == 0 else None
         return self.clerk.place(buying.buyer, goods, codes, carrier_id, method, key, leaves, at)
+
+    def _forget_orders(self) -> None:
+        self._orders = 0
+        self._lines = np.zeros(len(self._market.product_ids), dtype=np.int64)
+
+    def _tell_steps(self, day: date, at: int) -> None:
+        """The visits of `day`, with all that came before its orders."""
+        dice = np.random.default_rng([settings().demo_seed, self._since, day.toordinal()])
+        counts = funnel.count(
+            day, self._orders, self._expected[day], self._lines, self._market.interest, dice
+        )
+        self._forget_orders()
+        self.clerk.count_steps(counts.rows(day, self._market.product_ids), at)
 
     def _restock(self, at: int) -> None:
         if receipts := self._market.receipts():

@@ -10,6 +10,7 @@ from ecom.errors import SettingError
 from ecom.settings import settings
 from ops import shop_facts
 from ops.connection import connect
+from ops.demo import funnel
 from ops.demo.bulk import COLUMNS, Inserts
 from ops.demo.checkout import Carrier
 from ops.demo.people import DEMO_ACCOUNTS, PASSWORD
@@ -40,6 +41,7 @@ def load(url: str, orders: int, seed: int, today: date, progress: Progress) -> N
             progress("demo", shop.checkout.orders / max(orders, 1))
         for table, values in standing(shop).items():
             inserts.add(table, values)
+        inserts.add("funnel_counts", funnel.history(shop, seed))
     with connect(url) as connection:
         with connection.cursor() as cursor:  # or the first pages are planned for empty tables
             cursor.execute(f"ANALYZE TABLE {', '.join(COLUMNS)}")

@@ -35,6 +35,8 @@ class Market:
         self._categories = {row["id"]: row["category"] for row in self._products}
         pieces = np.array([float(product["sold"]) for product in self._products])
         self._product_bounds = np.cumsum(pieces + 0.1)
+        self.product_ids = [product["id"] for product in self._products]
+        self.interest = (pieces + 0.1) / self._product_bounds[-1]  # each product's share of it
         self._carriers = clerk.ask("SELECT id, days FROM carriers WHERE is_active = 1 ORDER BY id")
         shares = np.resize(CARRIER_SHARES, len(self._carriers))
         self._carrier_bounds = np.cumsum(shares)
