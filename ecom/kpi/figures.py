@@ -14,15 +14,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 
-from ecom import permissions, report_db
+from ecom import db, permissions, report_db
 from ecom.kpi.reading import Asked, CachedReader, DirectReader, Read
 from ecom.kpi.slices import Slice
 from ecom.users import User
 
-HOMES = ("sales", "breakdowns", "funnel", "customers", "customer_groups", "loyalty")
+HOMES = (
+    "sales",
+    "breakdowns",
+    "funnel",
+    "customers",
+    "customer_groups",
+    "loyalty",
+    "inventory",
+    "products_on_hand",
+)
 Reading = Callable[[Read, Slice], Any]
 
 
@@ -106,6 +116,6 @@ def check(viewer: User, name: str, of: Slice) -> Check:
     return report_db.snapshot(
         lambda connection: Check(
             found.read(DirectReader(connection), of),
-            recount.recount(DirectReader(connection), name, of),
+            recount.recount(partial(db.execute, connection), name, of),
         )
     )

@@ -9,7 +9,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class StockTotals:
-    """On hand now; `inbound` and `outbound` of the period."""
+    """On hand now; `inbound` and `outbound` of the period.
+
+    `products` are those of ProductStock; of `products_out` nothing is on hand.
+    """
 
     units: int
     value: Decimal
@@ -51,8 +54,13 @@ class FlowDay:
 class ProductStock:
     """A product that is not archived, or still lies in a warehouse.
 
-    `opening`, `received`, `sold`, `days_out` are of the period; `outbound_30` is of the 30 days
-    before today, `last_sold_on` the last day with a sale that was not canceled.
+    `opening` is on hand when the period begins, `received` (opening stock and receipts), `sold`
+    (of orders that were not canceled) and `days_out` are of the period. `outbound_30` left in the
+    30 days before today; today is not over and would pull the mean down. `last_sold_on` is the last
+    day with a sale that was not canceled. `dead`: on hand now and 90 days ago, nothing sold since.
+
+    Narrowed to a city: a product that its warehouses have ever held, and what moved there. Units
+    are then sold on the day that they left.
     """
 
     product_id: int
@@ -69,6 +77,7 @@ class ProductStock:
     days_out: int
     last_sold_on: date | None
     dead: bool
+    archived: bool = False
 
     @property
     def value(self) -> Decimal:
