@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
-import altair as alt
-
+from pages.parts.charts.theme import Spec
 from pages.parts.money import exact_number, money, number, short_money
 from pages.parts.texts import _
 
@@ -55,7 +54,7 @@ def domain(values: Sequence[float]) -> tuple[float, float]:
     return (low, high) if low < high else (0.0, 1.0)
 
 
-def value_axis(values: Sequence[float], kind: Kind, signed: bool = True) -> dict[str, object]:
+def value_axis(values: Sequence[float], kind: Kind, signed: bool = True) -> Spec:
     """Scale and axis for a channel. Vega itself knows no `tỷ ₫`.
 
     `signed`: False writes what lies below zero as if it lay above.
@@ -67,8 +66,8 @@ def value_axis(values: Sequence[float], kind: Kind, signed: bool = True) -> dict
     if kind == "percent":
         words = [word.replace(".0%", "%").replace(",0%", "%") for word in words]
     return {
-        "scale": alt.Scale(domain=[ticks[0], top], nice=False, zero=False),
-        "axis": alt.Axis(values=ticks, labelExpr=_nearest(ticks, words), title=None),
+        "scale": {"domain": [ticks[0], top], "nice": False, "zero": False},
+        "axis": {"values": ticks, "labelExpr": _nearest(ticks, words), "title": None},
     }
 
 

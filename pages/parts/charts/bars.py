@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import altair as alt
-
 from pages.parts.charts.axes import Kind, drawn, exactly, shortly, title_of
 from pages.parts.charts.rows import Row, stacked
-from pages.parts.charts.theme import palette
+from pages.parts.charts.theme import Drawing, palette
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Bar:
         return _with_note(exactly(self.value, kind), self.note)
 
 
-def bars(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> alt.LayerChart:
+def bars(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> Drawing:
     """In the order given; values below zero go to the left."""
     colours = palette()
     return stacked(
@@ -41,7 +39,7 @@ def bars(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> alt.Laye
                 end=drawn(row.value) or 0,
                 said=row.said(kind),
                 colour=colours.bad if (row.value or 0) < 0 else colours.categorical[0],
-                tooltip=row.in_full(kind),
+                exactly=row.in_full(kind),
             )
             for row in rows
         ],

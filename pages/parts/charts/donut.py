@@ -3,72 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import altair as alt
+from decimal import Decimal
 
 from pages.parts.charts.axes import Kind, drawn, exactly, shortly, title_of
 from pages.parts.charts.bars import Bar, bars
 from pages.parts.charts.rows import down, wrapped
 from pages.parts.charts.theme import (
     LABEL_SIZE,
-    data,
-    finish,
+    Drawing,
+    Spec,
+    drawing,
+    expr,
     hidden,
     nothing,
     opacity,
     palette,
-    pick,
+    raw,
+    tooltip,
 )
 from pages.parts.money import number
 
 RING, INNER, OUTER = 196, 58, 92  # pixels
 LIST_WIDTH = 340
 ROW, LINE = 30, 18
+CHARACTERS = 24  # of a name's line
 
 
-def donut(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> alt.LayerChart:
+def donut(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> Drawing:
     """Shares below zero, and more than there are colours, are drawn as bars."""
     values = [drawn(row.value) or 0 for row in rows]
-    colours = palette()
-    if not sum(map(abs, values)):
+    if not any(values):
         return nothing()
-    if min(values) < 0 or len(rows) > len(colours.categorical):
+    if min(values) < 0 or len(rows) > len(palette().categorical):
         return bars(rows, kind, chosen)
     shares, height = _laid_out(rows, kind, chosen)
-    base = alt.Chart(data(shares)).encode(
-        opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
-        color=alt.Color("colour:N", scale=None, legend=None),
-        tooltip=[
-            alt.Tooltip("label:N", title="title"),
-            alt.Tooltip("exactly:N", title=title_of(kind)),
-        ],
-    )
-    ring = base.mark_arc(
-        innerRadius=INNER, outerRadius=OUTER, stroke=colours.background, strokeWidth=2
-    ).encode(
-        theta=alt.Theta("value:Q", stack=True),
-        order=alt.Order("place:Q"),
-        x=alt.value(alt.expr("width / 2")),
-        y=alt.value(RING / 2),
-    )
-    layers = [ring, *_list(base, height)]
+    layers = [_ring(), *_list(height)]
     if kind != "percent":
         layers.append(_whole(sum(row.value or 0 for row in rows), kind))
-    return finish(alt.layer(*layers).add_params(pick()), height + 12)
+    shared = {"opacity": raw("opacity"), "tooltip": tooltip(exactly=title_of(kind))}
+    return drawing(shares, layers, height + 12, shared)
 
 
-def _laid_out(
-    rows: Sequence[Bar], kind: Kind, chosen: str | None
-) -> tuple[list[dict[str, object]], float]:
+def _laid_out(rows: Sequence[Bar], kind: Kind, chosen: str | None) -> tuple[list[Spec], float]:
     whole = sum(float(row.value or 0) for row in rows)
     found, top = [], float(RING)
     for place, row in enumerate(rows):
         share = f"{number(100 * float(row.value or 0) / whole, 1)}%"
-        lines = wrapped(row.label, 24)
+        lines = wrapped(row.label, CHARACTERS)
+        bottom = top + ROW + LINE * (len(lines) - 1)
         found.append(
             {
                 "key": row.key,
-                "label": row.label,
+                "name": row.label,
                 "lines": "\n".join(lines),
                 "value": drawn(row.value) or 0,
                 "said": share if kind == "percent" else f"{shortly(row.value, kind)} · {share}",
@@ -78,38 +64,69 @@ def _laid_out(
                 "opacity": opacity(row.key, chosen),
                 "top": top,
                 "middle": top + LINE / 2,
-                "bottom": top + ROW + LINE * (len(lines) - 1),
+                "bottom": bottom,
             }
         )
-        top = found[-1]["bottom"]
+        top = bottom
     return found, top
 
 
-def _list(base: alt.Chart, height: float) -> list[alt.Chart]:
+def _ring() -> Spec:
+    edge = {"stroke": palette().background, "strokeWidth": 2}
+    return {
+        "mark": {"type": "arc", "innerRadius": INNER, "outerRadius": OUTER, **edge},
+        "encoding": {
+            "theta": {"field": "value", "type": "quantitative", "stack": True},
+            "order": {"field": "place", "type": "quantitative"},
+            "color": raw("colour"),
+            "x": expr("width / 2"),
+            "y": {"value": RING / 2 - 2},
+        },
+    }
+
+
+def _list(height: float) -> list[Spec]:
     left, right = f"max(0, (width - {LIST_WIDTH}) / 2)", f"min(width, (width + {LIST_WIDTH}) / 2)"
-    look = {"fontSize": LABEL_SIZE, "baseline": "top"}
-    ink = alt.value(palette().text)
-    at_top = down("top", height)
+    look = {"type": "text", "fontSize": LABEL_SIZE, "baseline": "top", "color": palette().text}
+    top = down("top", height)
     return [
-        hidden(base).encode(
-            x=alt.value(0), x2=alt.value("width"), y=at_top, y2="bottom:Q", color=ink
-        ),
-        base.mark_point(shape="square", filled=True, size=130, opacity=1).encode(
-            x=alt.value(alt.expr(f"{left} + 7")), y=down("middle", height)
-        ),
-        base.mark_text(align="left", lineBreak="\n", lineHeight=LINE, **look).encode(
-            x=alt.value(alt.expr(f"{left} + 22")), y=at_top, text="lines:N", color=ink
-        ),
-        base.mark_text(align="right", **look).encode(
-            x=alt.value(alt.expr(right)), y=at_top, text="said:N", color=ink
-        ),
+        hidden(x={"value": 0}, x2={"value": "width"}, y=top, y2={"field": "bottom"}),
+        {
+            "mark": {"type": "point", "shape": "square", "filled": True, "size": 130},
+            "encoding": {
+                "x": expr(f"{left} + 7"),
+                "y": down("middle", height),
+                "color": raw("colour"),
+            },
+        },
+        {
+            "mark": {**look, "align": "left", "lineBreak": "\n", "lineHeight": LINE},
+            "encoding": {
+                "x": expr(f"{left} + 22"),
+                "y": top,
+                "text": {"field": "lines", "type": "nominal"},
+            },
+        },
+        {
+            "mark": {**look, "align": "right"},
+            "encoding": {
+                "x": expr(right),
+                "y": top,
+                "text": {"field": "said", "type": "nominal"},
+            },
+        },
     ]
 
 
-def _whole(value: object, kind: Kind) -> alt.Chart:
-    mark = alt.Chart(data([{"said": shortly(value, kind)}])).mark_text(
-        fontSize=16, fontWeight="bold", color=palette().text
-    )
-    return mark.encode(
-        x=alt.value(alt.expr("width / 2")), y=alt.value(RING / 2), text="said:N"
-    )
+def _whole(value: Decimal | float, kind: Kind) -> Spec:
+    look = {"fontSize": 16, "fontWeight": "bold", "color": palette().text}
+    return {
+        "data": {"values": [{"said": shortly(value, kind), "opacity": 1}]},
+        "mark": {"type": "text", "tooltip": None, **look},
+        "encoding": {
+            "x": expr("width / 2"),
+            "y": {"value": RING / 2 - 2},
+            "text": {"field": "said", "type": "nominal"},
+            "tooltip": {"value": None},
+        },
+    }

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import altair as alt
-
 from pages.parts.charts.axes import Kind, drawn, exactly, label_expr, shortly, title_of
-from pages.parts.charts.theme import Palette, data, finish, nothing, opacity, palette, pick
+from pages.parts.charts.theme import (
+    Drawing,
+    Palette,
+    Spec,
+    drawing,
+    nothing,
+    opacity,
+    palette,
+    raw,
+    tooltip,
+)
 
 ROW = 28  # pixels
 LEGEND = 56
@@ -35,41 +43,51 @@ def heatmap(
     y_labels: Sequence[str],
     kind: Kind,
     chosen: str | None = None,
-) -> alt.LayerChart:
+) -> Drawing:
     """Figures stand in the cells where the window has room for them."""
     seen = [cell for cell in cells if drawn(cell.value) is not None]
     if not seen:
         return nothing()
     colours = palette()
     most = max(0.0, *(float(cell.value) for cell in seen), 0.0) or 1.0
-    base = alt.Chart(data([_row(cell, kind, chosen, most, colours) for cell in seen])).encode(
-        x=_axis(alt.X, "x", x_labels, above=True),
-        y=_axis(alt.Y, "y", y_labels),
-        opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
-        tooltip=[
-            alt.Tooltip("label:N", title="title"),
-            alt.Tooltip("exactly:N", title=title_of(kind)),
-        ],
-    )
-    rects = base.mark_rect(cornerRadius=2, stroke=colours.background, strokeWidth=1.5).encode(
-        color=alt.Color(
-            "value:Q",
-            scale=alt.Scale(domain=[0, most], range=list(colours.sequential), interpolate="rgb"),
-            legend=_legend(most, kind),
-        )
-    )
     longest = max(len(shortly(cell.value, kind)) for cell in seen)
-    room = alt.expr(f"width / {len(x_labels)} > {7 * longest + 6} ? 1 : 0")
-    figures = base.mark_text(fontSize=11, fillOpacity=room).encode(
-        text="said:N", color=alt.Color("ink:N", scale=None, legend=None)
+    room = f"width / {len(x_labels)} > {7 * longest + 6} ? 1 : 0"
+    shared = {
+        "x": _axis("x", x_labels, {"orient": "top", "labelOverlap": "parity"}),
+        "y": _axis("y", y_labels, {"labelOverlap": False}),
+        "opacity": raw("opacity"),
+        "tooltip": tooltip(exactly=title_of(kind)),
+    }
+    figures = {
+        "mark": {"type": "text", "fontSize": 11, "fillOpacity": {"expr": room}},
+        "encoding": {"text": {"field": "said", "type": "nominal"}, "color": raw("ink")},
+    }
+    return drawing(
+        [_row(cell, kind, chosen, most, colours) for cell in seen],
+        [_cells(most, kind, colours), figures],
+        ROW * len(y_labels) + LEGEND + 24,
+        shared,
+        independent=["color"],
     )
-    height = ROW * len(y_labels) + LEGEND + 24
-    return finish(alt.layer(rects, figures).add_params(pick()), height)
 
 
-def _row(
-    cell: Cell, kind: Kind, chosen: str | None, most: float, colours: Palette
-) -> dict[str, object]:
+def _cells(most: float, kind: Kind, colours: Palette) -> Spec:
+    edge = {"stroke": colours.background, "strokeWidth": 1.5}
+    ramp = {"domain": [0, most], "range": list(colours.sequential), "interpolate": "rgb"}
+    return {
+        "mark": {"type": "rect", "cornerRadius": 2, **edge},
+        "encoding": {
+            "color": {
+                "field": "value",
+                "type": "quantitative",
+                "scale": ramp,
+                "legend": _legend(most, kind),
+            }
+        },
+    }
+
+
+def _row(cell: Cell, kind: Kind, chosen: str | None, most: float, colours: Palette) -> Spec:
     value = float(cell.value)
     # The ramp ends in the text's own colour: on its far half the page's background is read better.
     ink = colours.background if value > most * 0.5 else colours.text
@@ -77,7 +95,7 @@ def _row(
         "x": cell.x,
         "y": cell.y,
         "key": cell.key,
-        "label": cell.label,
+        "name": cell.label,
         "value": value,
         "said": shortly(cell.value, kind),
         "exactly": exactly(cell.value, kind),
@@ -86,29 +104,29 @@ def _row(
     }
 
 
-def _axis(channel: type, field: str, labels: Sequence[str], above: bool = False) -> alt.X | alt.Y:
-    return channel(
-        f"{field}:O",
-        title=None,
-        scale=alt.Scale(domain=list(range(len(labels))), paddingInner=0, paddingOuter=0),
-        axis=alt.Axis(
-            orient="top" if above else "left",
-            labelExpr=label_expr(dict(enumerate(labels))),
-            labelAngle=0,
-            labelOverlap="parity" if above else False,
-            labelPadding=6,
-        ),
-    )
+def _axis(field: str, labels: Sequence[str], look: Spec) -> Spec:
+    return {
+        "field": field,
+        "type": "ordinal",
+        "scale": {"domain": list(range(len(labels))), "paddingInner": 0, "paddingOuter": 0},
+        "axis": {
+            "labelExpr": label_expr(dict(enumerate(labels))),
+            "labelAngle": 0,
+            "labelPadding": 6,
+            "title": None,
+            **look,
+        },
+    }
 
 
-def _legend(most: float, kind: Kind) -> alt.Legend:
+def _legend(most: float, kind: Kind) -> Spec:
     words = label_expr({0: shortly(0, kind), 1: shortly(most, kind)})
-    return alt.Legend(
-        title=None,
-        orient="bottom",
-        direction="horizontal",
-        gradientLength=160,
-        gradientThickness=8,
-        values=[0, most],
-        labelExpr=words.replace("datum.value", "(datum.value > 0 ? 1 : 0)"),
-    )
+    return {
+        "title": None,
+        "orient": "bottom",
+        "direction": "horizontal",
+        "gradientLength": 160,
+        "gradientThickness": 8,
+        "values": [0, most],
+        "labelExpr": words.replace("datum.value", "(datum.value > 0 ? 1 : 0)"),
+    }

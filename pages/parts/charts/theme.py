@@ -1,12 +1,10 @@
-"""The colours of the page's theme, and what every chart ends with."""
+"""The colours of the page's theme, and the frame around every chart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import altair as alt
 import streamlit as st
@@ -18,9 +16,7 @@ PICK = "pick"
 
 PALE = 0.3
 LABEL_SIZE = 13
-Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
-
-_paper: ContextVar[bool] = ContextVar("paper", default=False)
+Spec = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -37,11 +33,24 @@ class Palette:
     sequential: tuple[str, ...]  # from little to much
 
 
-def palette() -> Palette:
-    """Vega's own texts are black whatever the theme, so charts name every colour."""
-    kind = "light" if _paper.get() else st.context.theme.type or "light"
+class Drawing(alt.TopLevelMixin):
+    """A chart that is its own Vega-Lite: Altair takes a tenth of a second to check one."""
 
-    def colour(name: str) -> str:
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+
+    def to_dict(self, *_args: object, **_more: object) -> Spec:
+        return dict(self.spec)
+
+
+def palette(kind: str = "") -> Palette:
+    """Vega's own texts are black whatever the theme, so charts name every colour.
+
+    `kind`: 'light' or 'dark', if not the page's.
+    """
+    kind = kind or st.context.theme.type or "light"
+
+    def colour(name: str) -> Any:
         return st.get_option(f"theme.{kind}.{name}")
 
     return Palette(
@@ -56,70 +65,107 @@ def palette() -> Palette:
     )
 
 
-@contextmanager
-def on_paper() -> Iterator[None]:
-    """Charts drawn in here are for white paper, whatever theme the page is seen in."""
-    token = _paper.set(True)
-    try:
-        yield
-    finally:
-        _paper.reset(token)
+def on_paper(spec: Spec) -> Spec:
+    """The same chart in the colours for white paper, whatever theme it was drawn for."""
+    light, dark = (_colours(palette(kind)) for kind in ("light", "dark"))
+    swaps = dict(zip(dark, light, strict=True))
+
+    def swapped(part: Any) -> Any:
+        if isinstance(part, Mapping):
+            return {name: swapped(value) for name, value in part.items()}
+        if isinstance(part, list | tuple):
+            return [swapped(value) for value in part]
+        return swaps.get(part, part) if isinstance(part, str) else part
+
+    return swapped(spec)
 
 
-def finish(chart: Chart, height: float, axes: bool = True) -> Chart:
-    """Axes in the theme's colours, no label cut off; `height` of the whole in pixels.
+def drawing(
+    rows: Sequence[Mapping[str, object]],
+    layers: Sequence[Spec],
+    height: float,
+    encoding: Spec | None = None,
+    independent: Sequence[str] = (),
+) -> Drawing:
+    """`encoding`: what the layers share; `independent`: channels with a scale per layer.
 
-    `axes`: leave room below for an axis, whose labels hang over the plot's edge.
+    A click on a mark picks its `key`; one beside the marks picks nothing.
     """
     colours = palette()
-    return (
-        chart.properties(
-            height=height,
-            width="container",
-            autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-            padding={"left": 0, "right": 6, "top": 6, "bottom": 6 if axes else 0},
-        )
-        .configure_axis(
-            labelColor=colours.muted,
-            labelFontSize=12,
-            labelLimit=0,
-            labelPadding=8,
-            gridColor=colours.line,
-            domainColor=colours.line,
-            ticks=False,
-            domain=False,
-        )
-        .configure_legend(labelColor=colours.text, labelFontSize=LABEL_SIZE, labelLimit=0)
-        .configure_view(stroke=None)
-        .configure(background="transparent")
+    selection = {"type": "point", "fields": ["key"], "on": "click", "toggle": False}
+    first = {**layers[0], "params": [{"name": PICK, "select": selection}]}
+    return Drawing(
+        {
+            "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+            "data": {"values": list(rows)},
+            "encoding": encoding or {},
+            "layer": [first, *layers[1:]],
+            "resolve": {"scale": dict.fromkeys(independent, "independent")},
+            "width": "container",
+            "height": height,
+            "autosize": {"type": "fit", "contains": "padding"},
+            "padding": {"left": 2, "right": 6, "top": 6, "bottom": 6},
+            "background": "transparent",
+            "config": _config(colours),
+        }
     )
 
 
-def data(rows: Sequence[Mapping[str, object]]) -> alt.InlineData:
-    """In the chart itself: Altair's ways to move it elsewhere are settings of the whole process."""
-    return alt.InlineData(values=list(rows))
-
-
-def pick() -> alt.Parameter:
-    """A click on a mark picks its `key`; one beside the marks picks nothing."""
-    return alt.selection_point(name=PICK, fields=["key"], on="click", toggle=False)
-
-
-def hidden(base: alt.Chart) -> alt.Chart:
+def hidden(**encoding: Spec) -> Spec:
     """Marks that nobody sees: what a pointer or a finger meets around a thin one."""
-    return base.mark_rect(fillOpacity=0, strokeOpacity=0)
+    return {"mark": {"type": "rect", "fillOpacity": 0, "strokeOpacity": 0}, "encoding": encoding}
+
+
+def raw(field: str) -> Spec:
+    """A field that holds the colour or opacity itself."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def expr(of_width: str) -> Spec:
+    return {"value": {"expr": of_width}}
+
+
+def tooltip(**titles: str) -> list[Spec]:
+    """Titles by field; the field `name` is the heading."""
+    fields = {"name": "title", **titles}
+    return [{"field": f, "type": "nominal", "title": title} for f, title in fields.items()]
 
 
 def opacity(key: str, chosen: str | None) -> float:
     return 1 if chosen is None or key == chosen else PALE
 
 
-def nothing() -> alt.LayerChart:
+def nothing() -> Drawing:
     """What there is to see where there are no figures."""
-    mark = alt.Chart(data([{"key": ""}])).mark_text(fontSize=14, color=palette().muted)
-    text = mark.encode(
-        text=alt.value(_("No figures for this choice")),
-        x=alt.value(alt.expr("width / 2")),
-        y=alt.value(alt.expr("height / 2")),
-    )
-    return finish(alt.layer(text.add_params(pick())), height=120, axes=False)
+    words = {
+        "mark": {"type": "text", "fontSize": 14, "color": palette().muted},
+        "encoding": {
+            "x": expr("width / 2"),
+            "y": expr("height / 2"),
+            "text": {"value": _("No figures for this choice")},
+        },
+    }
+    return drawing([{"key": ""}], [words], height=120)
+
+
+def _config(colours: Palette) -> Spec:
+    return {
+        "axis": {
+            "labelColor": colours.muted,
+            "labelFontSize": 12,
+            "labelLimit": 0,
+            "labelPadding": 8,
+            "gridColor": colours.line,
+            "ticks": False,
+            "domain": False,
+            "title": None,
+        },
+        "legend": {"labelColor": colours.text, "labelFontSize": LABEL_SIZE, "labelLimit": 0},
+        "view": {"stroke": None},
+    }
+
+
+def _colours(of: Palette) -> list[str]:
+    """All of them, always in the same order."""
+    found = asdict(of).values()
+    return [colour for part in found for colour in ([part] if isinstance(part, str) else part)]

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import altair as alt
-
 from pages.parts.charts.axes import Kind, drawn, exactly, shortly, title_of
 from pages.parts.charts.rows import Row, stacked
-from pages.parts.charts.theme import palette
+from pages.parts.charts.theme import Drawing, palette
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Step:
     total: bool = False
 
 
-def waterfall(steps: Sequence[Step], kind: Kind = "money") -> alt.LayerChart:
+def waterfall(steps: Sequence[Step], kind: Kind = "money") -> Drawing:
     """From the top down, so that names and figures fit a phone."""
     colours = palette()
     rows, level = [], 0.0
@@ -39,7 +37,7 @@ def waterfall(steps: Sequence[Step], kind: Kind = "money") -> alt.LayerChart:
                 end=level,
                 said=shortly(step.value, kind),
                 colour=colours.categorical[0] if step.total else gain,
-                tooltip=exactly(step.value, kind),
+                exactly=exactly(step.value, kind),
             )
         )
     return stacked(rows, title_of(kind))
