@@ -56,7 +56,7 @@ def metric(
             label,
             value,
             None if change is None else signed_percent(change),
-            delta_color=_COLOURS[good],
+            delta_color=_COLOURS[good] if change and round(change, 3) else "off",
             border=True,
             chart_data=[float(point) for point in spark] if len(spark) > 1 else None,
             chart_type="area",

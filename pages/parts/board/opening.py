@@ -32,11 +32,12 @@ def open(  # noqa: A001 - read as board.open
     also: Sequence[Dimension] = (),
     *,
     needs_orders: bool = True,
+    dated: bool = True,
 ) -> Board:
     """The page's head, and what the URL asks of it.
 
     `filters`: dimensions with a widget of their own; `picks`: those only charts set; `also`: the
-    page's own. The run ends here for whoever lacks `right`, in a shop without orders (if the page
+    page's own; not `dated`: what is shown has no period. The run ends here for whoever lacks `right`, in a shop without orders (if the page
     `needs_orders`), and for days that have not begun.
     """
     viewer = visit.require(right).user
@@ -48,7 +49,9 @@ def open(  # noqa: A001 - read as board.open
         st.stop()
     every = dimensions.known(found, (*filters, *picks)) | {one.name: one for one in also}
     page = _page(title, viewer, found.opened or today, today, every)
-    _draw_head(page, found, filters)
+    _draw_head(page)
+    if dated:
+        _draw_choices(page, found, filters)
     if page.of.first > today:
         st.info(_("These days have not begun yet."), icon=":material/event_upcoming:")
         st.stop()
@@ -83,10 +86,13 @@ def _page(
     )
 
 
-def _draw_head(page: Board, found: Options, filters: Sequence[str]) -> None:
+def _draw_head(page: Board) -> None:
     with st.container(key="board-head"):
         st.title(page.title, anchor=False)
         _pdf_button(page)
+
+
+def _draw_choices(page: Board, found: Options, filters: Sequence[str]) -> None:
     with st.container(horizontal=True, key="board-controls", gap="small"):
         _period(page)
         _comparison(page)
@@ -206,7 +212,6 @@ def _chips(page: Board) -> None:
                 f"{page.dimensions[name].title}: {escape_markdown(label)}",
                 icon=":material/close:",
                 key=f"board-chip-{name}",
-                help=_("Show everything again"),
                 wrap=True,
                 on_click=partial(address.undo, name),
             )

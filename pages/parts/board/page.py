@@ -12,6 +12,7 @@ from typing import Any
 import altair
 import streamlit as st
 
+from ecom import permissions
 from ecom.kpi import figures
 from ecom.kpi.figures import Answer
 from ecom.kpi.slices import Slice
@@ -75,6 +76,15 @@ class Board:
         """The figure's value, and that of the days it is compared with, if any."""
         now = self.get(name).value
         return now, self.get(name, self.against).value if self.against else None
+
+    def chosen(self, *dimensions: str) -> str | None:
+        """The key of the chart's mark that is picked in these; None if none is."""
+        picked = [self.picked.get(name) for name in dimensions]
+        return None if None in picked else "-".join(map(str, picked))
+
+    def may(self, right: str) -> bool:
+        """For a page whose parts need rights of their own."""
+        return permissions.allows(self.viewer, right)
 
     def card(
         self, key: str, title: str, caption: str = "", proof: Proof | None = None
