@@ -36,6 +36,13 @@ def shortly(value: Decimal | float | None, kind: Kind) -> str:
     return short_money(value)
 
 
+def roundly(value: float, kind: Kind) -> str:
+    """As `shortly`, without decimals that say nothing: for the steps of an axis."""
+    if kind != "percent":
+        return shortly(value, kind)
+    return f"{exact_number(round(100 * value, 1))}%"
+
+
 def title_of(kind: Kind) -> str:
     """What the values are, in a tooltip."""
     return {"money": _("Amount"), "count": _("Number"), "percent": _("Share")}[kind]
@@ -61,10 +68,8 @@ def value_axis(values: Sequence[float], kind: Kind, signed: bool = True) -> Spec
     """
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     ticks = round_steps(low, high, _SMALLEST_STEP[kind])
-    words = [shortly(tick if signed else abs(tick), kind) for tick in map(_plain, ticks)]
+    words = [roundly(tick if signed else abs(tick), kind) for tick in map(_plain, ticks)]
     top = ticks[-1] if ticks[-1] > ticks[0] else ticks[0] + 1
-    if kind == "percent":
-        words = [word.replace(".0%", "%").replace(",0%", "%") for word in words]
     return {
         "scale": {"domain": [ticks[0], top], "nice": False, "zero": False},
         "axis": {"values": ticks, "labelExpr": _nearest(ticks, words), "title": None},

@@ -48,7 +48,7 @@ def columns(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> Drawi
         "tooltip": tooltip(exactly=title_of(kind)),
     }
     column = {
-        "mark": {"type": "bar", "cornerRadiusEnd": 3},
+        "mark": {"type": "bar", "cornerRadiusEnd": 3, "width": {"band": 0.8}},
         "encoding": {
             "y": {"field": "value", "type": "quantitative", **value_axis(values, kind)},
             "color": raw("colour"),

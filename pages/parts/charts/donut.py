@@ -40,7 +40,7 @@ def donut(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> Drawing
     layers = [_ring(), *_list(height)]
     if kind != "percent":
         layers.append(_whole(sum(row.value or 0 for row in rows), kind))
-    shared = {"opacity": raw("opacity"), "tooltip": tooltip(exactly=title_of(kind))}
+    shared = {"tooltip": tooltip(exactly=title_of(kind))}
     return drawing(shares, layers, height + 12, shared)
 
 
@@ -79,6 +79,7 @@ def _ring() -> Spec:
             "theta": {"field": "value", "type": "quantitative", "stack": True},
             "order": {"field": "place", "type": "quantitative"},
             "color": raw("colour"),
+            "opacity": raw("opacity"),
             "x": expr("width / 2"),
             "y": {"value": RING / 2 - 2},
         },
@@ -97,6 +98,7 @@ def _list(height: float) -> list[Spec]:
                 "x": expr(f"{left} + 7"),
                 "y": down("middle", height),
                 "color": raw("colour"),
+                "opacity": raw("opacity"),
             },
         },
         {
@@ -121,8 +123,8 @@ def _list(height: float) -> list[Spec]:
 def _whole(value: Decimal | float, kind: Kind) -> Spec:
     look = {"fontSize": 16, "fontWeight": "bold", "color": palette().text}
     return {
-        "data": {"values": [{"said": shortly(value, kind), "opacity": 1}]},
-        "mark": {"type": "text", "tooltip": None, **look},
+        "data": {"values": [{"said": shortly(value, kind)}]},
+        "mark": {"type": "text", **look},
         "encoding": {
             "x": expr("width / 2"),
             "y": {"value": RING / 2 - 2},

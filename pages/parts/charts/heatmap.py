@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pages.parts.charts.axes import Kind, drawn, exactly, label_expr, shortly, title_of
+from pages.parts.charts.axes import Kind, drawn, exactly, label_expr, roundly, shortly, title_of
 from pages.parts.charts.theme import (
     Drawing,
     Palette,
@@ -120,7 +120,7 @@ def _axis(field: str, labels: Sequence[str], look: Spec) -> Spec:
 
 
 def _legend(most: float, kind: Kind) -> Spec:
-    words = label_expr({0: shortly(0, kind), 1: shortly(most, kind)})
+    words = label_expr({0: roundly(0, kind), 1: roundly(most, kind)})
     return {
         "title": None,
         "orient": "bottom",

@@ -22,7 +22,7 @@ from pages.parts.charts.theme import (
 )
 
 MARK, LINE, GAP = 12, 18, 14  # pixels
-CHARACTERS = 42  # of a label's line: what a phone has room for
+CHARACTERS = 46  # of a label's line: what a phone has room for
 PER_CHARACTER = 7.2  # pixels
 
 
@@ -54,7 +54,7 @@ def stacked(rows: Sequence[Row], title: str, chosen: str | None = None) -> Drawi
     touch = hidden(
         x={"value": 0}, x2={"value": "width"}, y=down("top", height), y2={"field": "bottom"}
     )
-    shared = {"opacity": raw("opacity"), "tooltip": tooltip(exactly=title)}
+    shared = {"tooltip": tooltip(exactly=title)}
     layers = [touch, _marks(along, height), *_texts(along, height)]
     return drawing(laid_out, layers, height + 12, shared)
 
@@ -106,6 +106,7 @@ def _marks(along: Spec, height: float) -> Spec:
             "y": down("mark_top", height),
             "y2": {"field": "mark_bottom"},
             "color": raw("colour"),
+            "opacity": raw("opacity"),
         },
     }
 

@@ -55,7 +55,9 @@ def in_out(
     few = len(rows) <= MOST_BARS
     mark = {"type": "bar", "width": {"band": 0.8}} if few else {"type": "area", "opacity": 0.8}
     touch = [hidden(**WHOLE_HEIGHT)] if few else nearest()
-    return _drawing(rows, [*_layers(names, mark), *touch], series, filled, kind, grain, signed=False)
+    return _drawing(
+        rows, [*_layers(names, mark), *touch], series, filled, kind, grain, signed=False
+    )
 
 
 def _drawing(
