@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import make_url
 
-from ecom import carts, catalog, db, errors, orders
+from ecom import carts, catalog, db, errors, funnel, orders
 from ecom.settings import settings
 
 COMMIT = b"COMMIT"
@@ -171,3 +171,16 @@ def test_stock_is_that_after_a_cancellation_whose_commit_was_not_heard_of(make, 
     while orders.order(order_id, make.user(customer)).status != "canceled":
         assert time.monotonic() < end
     assert catalog.product(lamp).on_hand == 5
+
+
+@pytest.mark.parametrize(("at_commit", "events"), [(commit, [1, 2]), (do_not_commit, [1])])
+def test_counts_of_the_funnel_are_added_once_or_not_at_all(proxy, at_commit, events):
+    funnel.note_visit("cut off")
+    assert funnel.flush() == 1
+    for order_id in (1, 2):
+        funnel.note_checkout("cut off", order_id)
+    proxy.at_commit = at_commit
+    with pytest.raises(errors.OutcomeUnknown):
+        funnel.flush()
+    assert funnel.flush() == 0
+    assert [row["events"] for row in db.rows("SELECT events FROM funnel_counts")] == events
