@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ecom.kpi.reading import Read
-from ecom.kpi.recount import customers, inventory, loyalty, orders, sales
+from ecom.kpi.recount import customers, inventory, loyalty, orders, products, sales
 from ecom.kpi.recount.raw import Books
 from ecom.kpi.slices import Slice
 
@@ -45,6 +45,8 @@ RECOUNTS: dict[str, Callable[[Books, Slice], Any]] = {
         inventory.stock_by_city,
         inventory.stock_by_warehouse,
         inventory.flow_by_day,
+        products.product_stock,
+        products.reorders,
     )
 }
 

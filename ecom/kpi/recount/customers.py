@@ -64,10 +64,8 @@ def accounts(books: Books, of: Slice) -> list[Account]:
 def histories(books: Books, last: date) -> dict[int, History]:
     """Of all buyers, up to a day."""
     found: dict[int, History] = {}
-    for line in books.lines(books.opened, last):
-        if line.sold:
-            buyer = found.setdefault(line.order.customer_id, History())
-            buyer.orders[line.order.id] = line.order.day
+    for placed in books.placed(books.opened, last):
+        found.setdefault(placed.customer_id, History()).orders[placed.order_id] = placed.day
     return found
 
 
@@ -75,7 +73,10 @@ def such_buyers(books: Books, of: Slice, first: date, last: date) -> set[int]:
     """Customers of the slice with an order in those days that has what it names."""
     narrowed = of.during(first, last).without(*OF_PEOPLE)
     wanted = buyer_test(books, of)
-    found = {line.order.customer_id for line in lines(books, narrowed) if line.sold}
+    if narrowed.filters:
+        found = {line.order.customer_id for line in lines(books, narrowed) if line.sold}
+    else:
+        found = {placed.customer_id for placed in books.placed(first, last)}
     return {customer_id for customer_id in found if wanted(customer_id)}
 
 

@@ -3,57 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
 
 from ecom.kpi.recount.folding import fold
+from ecom.kpi.recount.narrowing import goods, warehouses
 from ecom.kpi.recount.raw import ZERO, Books
+from ecom.kpi.recount.shelves import movements
 from ecom.kpi.slices import Slice
 from ecom.kpi.stock_types import CityStock, FlowDay, StockTotals, WarehouseStock
-
-
-class Movement(NamedTuple):
-    day: date
-    product_id: int
-    warehouse_id: int
-    quantity: int
-    cause: str
-
-
-def movements(books: Books, of: Slice) -> Iterator[Movement]:
-    """Of the slice's days, warehouses and products."""
-
-    def load(since: datetime, until: datetime) -> Iterator[Movement]:
-        for row in books.read(_MOVEMENTS, since=since, until=until):
-            yield Movement(
-                books.days.of(row["created_at"]),
-                row["product_id"],
-                row["warehouse_id"],
-                row["quantity"],
-                row["cause"],
-            )
-
-    places, products = warehouses(books, of), goods(books, of)
-    for movement in books.by_day("movements", load, of.first, of.last):
-        if movement.warehouse_id in places and movement.product_id in products:
-            yield movement
-
-
-def warehouses(books: Books, of: Slice) -> dict[int, dict[str, Any]]:
-    return {
-        row["id"]: row
-        for row in books.warehouses
-        if of.city is None or fold(row["city"]) == fold(of.city)
-    }
-
-
-def goods(books: Books, of: Slice) -> dict[int, dict[str, Any]]:
-    return {
-        product_id: product
-        for product_id, product in books.products.items()
-        if of.product_id in (None, product_id) and of.category_id in (None, product["category_id"])
-    }
 
 
 def held(books: Books, of: Slice) -> dict[int, int]:
@@ -115,7 +72,7 @@ def stock_by_city(books: Books, of: Slice) -> list[CityStock]:
         CityStock(rows[0].city, sum(r.units for r in rows), sum((r.value for r in rows), ZERO))
         for rows in cities.values()
     ]
-    return sorted(found, key=lambda row: (-row.units, row.city))
+    return sorted(found, key=lambda row: (-row.units, fold(row.city)))
 
 
 def flow_by_day(books: Books, of: Slice) -> list[FlowDay]:
@@ -125,10 +82,3 @@ def flow_by_day(books: Books, of: Slice) -> list[FlowDay]:
         way = came if movement.quantity > 0 else left
         way[movement.day] += abs(movement.quantity)
     return [FlowDay(day, came[day], left[day]) for day in books.begun(of.first, of.last)]
-
-
-_MOVEMENTS = """
-SELECT product_id, warehouse_id, quantity, cause, created_at
-FROM stock_movements
-WHERE created_at >= :since AND created_at < :until
-"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from ecom.kpi.recount.folding import fold
 from ecom.kpi.recount.raw import Books, Line, Order
@@ -14,13 +15,11 @@ OF_PEOPLE = ("city", "tier_id")  # where a figure is about customers
 
 def lines(books: Books, of: Slice) -> Iterator[Line]:
     """Sold and refunded on days of the slice, and narrowed to what it names."""
-    tests = _line_tests(books, of)
-    for line in books.lines(of.first, of.last):
-        if all(test(line) for test in tests):
-            yield line
+    wanted = line_test(books, of)
+    return (line for line in books.lines(of.first, of.last) if wanted(line))
 
 
-def _line_tests(books: Books, of: Slice) -> list[Callable[[Line], bool]]:
+def line_test(books: Books, of: Slice) -> Callable[[Line], bool]:
     tests: list[Callable[[Line], bool]] = []
     if of.product_id is not None:
         tests.append(lambda line: line.product_id == of.product_id)
@@ -29,7 +28,7 @@ def _line_tests(books: Books, of: Slice) -> list[Callable[[Line], bool]]:
     if set(of.filters) - set(OF_GOODS):
         wanted = order_test(books, of)
         tests.append(lambda line: wanted(line.order))
-    return tests
+    return lambda line: all(test(line) for test in tests)
 
 
 def order_test(books: Books, of: Slice) -> Callable[[Order], bool]:
@@ -58,3 +57,21 @@ def buyer_test(books: Books, of: Slice) -> Callable[[int], bool]:
     if of.tier_id is not None:
         tests.append(lambda customer_id: books.tiers[customer_id] == of.tier_id)
     return lambda customer_id: all(test(customer_id) for test in tests)
+
+
+def goods(books: Books, of: Slice) -> dict[int, dict[str, Any]]:
+    """Products of the slice's category, by id."""
+    return {
+        product_id: product
+        for product_id, product in books.products.items()
+        if of.product_id in (None, product_id) and of.category_id in (None, product["category_id"])
+    }
+
+
+def warehouses(books: Books, of: Slice) -> dict[int, dict[str, Any]]:
+    """Those of the slice's city, by id."""
+    return {
+        row["id"]: row
+        for row in books.warehouses
+        if of.city is None or fold(row["city"]) == fold(of.city)
+    }

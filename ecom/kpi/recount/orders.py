@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
 from ecom.kpi.recount.deliveries import costs
-from ecom.kpi.recount.narrowing import lines
+from ecom.kpi.recount.narrowing import line_test, lines
 from ecom.kpi.recount.raw import ZERO, Books
 from ecom.kpi.sales_types import DiscountCost, FunnelDay, HourOrders, ValueStep
 from ecom.kpi.slices import Slice
@@ -25,14 +25,17 @@ def orders_by_hour(books: Books, of: Slice) -> list[HourOrders]:
 
 def order_values(books: Books, of: Slice) -> list[ValueStep]:
     """Whole orders, also where only some of their goods are asked for."""
-    wanted = {line.order.id for line in lines(books, of) if line.sold}
+    is_wanted = line_test(books, of)
+    wanted: set[int] = set()
     worth: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for line in books.lines(of.first, of.last):
-        if line.sold and line.order.id in wanted:
+        if line.sold:
             worth[line.order.id] += line.gross_sales - line.line_discount - line.order_discount
+            if is_wanted(line):
+                wanted.add(line.order.id)
     steps: dict[tuple[int, int], list[Decimal]] = defaultdict(list)
-    for value in worth.values():
-        steps[_step(value)].append(value)
+    for order_id in wanted:
+        steps[_step(worth[order_id])].append(worth[order_id])
     return [
         ValueStep(Decimal(lower), Decimal(upper), len(values), sum(values, ZERO))
         for (lower, upper), values in sorted(steps.items())
@@ -72,10 +75,7 @@ def funnel_by_day(books: Books, of: Slice) -> list[FunnelDay]:
     events: dict[Any, int] = defaultdict(int)
     for row in books.read(_EVENTS, first=of.first, last=of.last):
         events[row["day"], row["event"]] += row["events"]
-    orders: dict[Any, set[int]] = defaultdict(set)
-    for line in books.lines(of.first, of.last):
-        if line.sold:
-            orders[line.day].add(line.order.id)
+    orders = Counter(placed.day for placed in books.placed(of.first, of.last))
     return [
         FunnelDay(
             day,
@@ -83,7 +83,7 @@ def funnel_by_day(books: Books, of: Slice) -> list[FunnelDay]:
             events[day, "product_view"],
             events[day, "cart_add"],
             events[day, "checkout"],
-            len(orders[day]),
+            orders[day],
         )
         for day in books.begun(of.first, of.last)
     ]

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ecom.kpi.reading import Read
 from ecom.kpi.recount.days import BEGINNING, Days, each, months
-from ecom.kpi.recount.folding import fold
+from ecom.kpi.recount.masters import Masters
 from ecom.settings import settings
 
 ZERO = Decimal(0)
 
 
 class Order(NamedTuple):
-    """`city` as it was written; `day`, `weekday` and `hour` of its placing; `code` off the order."""
+    """`city` as it was written; `day`, `weekday` and `hour` of its placing; `code` of the whole."""
 
     id: int
     customer_id: int
@@ -49,27 +48,21 @@ class Line(NamedTuple):
     returns: Decimal = ZERO
 
 
-class Books:
+class Placed(NamedTuple):
+    """That somebody ordered, whatever it was."""
+
+    day: date
+    order_id: int
+    customer_id: int
+
+
+class Books(Masters):
     """The shop's books at one moment. With `keep`, what was read once is not read again."""
 
     def __init__(self, read: Read, keep: bool = False) -> None:
-        self.read = read
-        self.days = Days(settings().timezone)
+        super().__init__(read, Days(settings().timezone))
+        self.shelves: dict[Any, Any] = {}
         self._kept: dict[str, dict[date, list[Any]]] | None = {} if keep else None
-
-    @cached_property
-    def now(self) -> datetime:
-        return self.read("SELECT UTC_TIMESTAMP(6) AS now")[0]["now"]
-
-    @cached_property
-    def today(self) -> date:
-        return self.days.of(self.now)
-
-    @cached_property
-    def opened(self) -> date:
-        """The day of the first order; today, if there is none."""
-        first = self.read("SELECT MIN(placed_at) AS at FROM orders")[0]["at"]
-        return self.days.of(first) if first else self.today
 
     def begun(self, first: date, last: date) -> Iterator[date]:
         """The days of the period that have begun."""
@@ -79,6 +72,10 @@ class Books:
         """Of orders that were not canceled: what was sold, and what was refunded."""
         for kind, load in (("sold", self._sold), ("refunded", self._refunded)):
             yield from self.by_day(kind, load, first, last)
+
+    def placed(self, first: date, last: date) -> Iterator[Placed]:
+        """Orders that were not canceled."""
+        yield from self.by_day("placed", self._placed, first, last)
 
     def by_day(self, kind: str, load: Any, first: date, last: date) -> Iterator[Any]:
         """What `load(since, until)` finds of the days that have begun, a month at a time."""
@@ -140,6 +137,10 @@ class Books:
                 row["discount_id"],
             )
 
+    def _placed(self, since: datetime, until: datetime) -> Iterator[Placed]:
+        for row in self.read(_PLACED, since=since, until=until):
+            yield Placed(self.days.of(row["placed_at"]), row["id"], row["customer_id"])
+
     def _refunded(self, since: datetime, until: datetime) -> Iterator[Line]:
         for row in self.read(_REFUNDED, since=since, until=until):
             day = self.days.of(row["refunded_at"])
@@ -152,49 +153,6 @@ class Books:
                 returns=row["amount"],
             )
 
-    @cached_property
-    def products(self) -> dict[int, dict[str, Any]]:
-        return {row["id"]: row for row in self.read(_PRODUCTS)}
-
-    @cached_property
-    def warehouses(self) -> list[dict[str, Any]]:
-        return self.read("SELECT id, name, city, capacity FROM warehouses ORDER BY id")
-
-    @cached_property
-    def stock(self) -> list[dict[str, Any]]:
-        return self.read("SELECT product_id, warehouse_id, quantity FROM stock")
-
-    @cached_property
-    def accounts(self) -> list[dict[str, Any]]:
-        return self.read(_ACCOUNTS)
-
-    @cached_property
-    def tier_rows(self) -> list[dict[str, Any]]:
-        return self.read("SELECT id, name, min_points FROM membership_tiers")
-
-    @cached_property
-    def tiers(self) -> dict[int, int]:
-        """The tier of each customer: the highest whose points they have, the lowest at least."""
-        steps = sorted((row["min_points"], row["id"]) for row in self.tier_rows)
-        found = {}
-        for row in self.accounts:
-            points = max(row["loyalty_points"], 0)
-            found[row["user_id"]] = max(step for step in steps if step[0] <= points)[1]
-        return found
-
-    @cached_property
-    def spellings(self) -> dict[str, str]:
-        """How a city of deliveries is written, by its folded name: as the first order had it."""
-        found: dict[str, str] = {}
-        for row in self.read("SELECT city FROM deliveries ORDER BY order_id"):
-            found.setdefault(fold(row["city"]), row["city"])
-        return found
-
-    @cached_property
-    def cities(self) -> dict[int, str]:
-        """Where customers live, folded; without those who did not say."""
-        return {row["user_id"]: fold(row["city"]) for row in self.accounts if row["city"]}
-
 
 _SOLD = """
 SELECT o.id, o.customer_id, o.placed_at, o.discount_id AS code, d.city, b.method,
@@ -205,6 +163,10 @@ LEFT JOIN deliveries d ON d.order_id = o.id
 LEFT JOIN bills b ON b.order_id = o.id
 WHERE o.placed_at >= :since AND o.placed_at < :until AND o.status <> 'canceled'
 """
+_PLACED = """
+SELECT id, customer_id, placed_at FROM orders
+WHERE placed_at >= :since AND placed_at < :until AND status <> 'canceled'
+"""
 _REFUNDED = """
 SELECT r.refunded_at, o.id, o.customer_id, o.placed_at, o.discount_id AS code, d.city, b.method,
        l.product_id, l.quantity, l.amount
@@ -214,13 +176,4 @@ JOIN return_items l ON l.return_id = r.id
 LEFT JOIN deliveries d ON d.order_id = o.id
 LEFT JOIN bills b ON b.order_id = o.id
 WHERE r.refunded_at >= :since AND r.refunded_at < :until AND o.status <> 'canceled'
-"""
-_PRODUCTS = """
-SELECT p.id, p.name, p.picture, p.price, p.category_id, c.name AS category, p.archived_at
-FROM products p JOIN categories c ON c.id = p.category_id
-"""
-_ACCOUNTS = """
-SELECT c.user_id, c.city, c.date_of_birth, c.loyalty_points, u.full_name, u.gender, u.created_at,
-       u.deactivated_at
-FROM customers c JOIN users u ON u.id = c.user_id
 """
