@@ -16,14 +16,18 @@ CREATE PROCEDURE open_day(IN in_at DATETIME(6), OUT out_day DATE)
   MODIFIES SQL DATA
   SQL SECURITY INVOKER
 BEGIN
-  DECLARE CONTINUE HANDLER FOR NOT FOUND SET out_day = DATE(in_at);
+  DECLARE v_until DATETIME(6);
+  DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_until = NULL;
 
-  SELECT day INTO out_day
+  SELECT day, ends_at INTO out_day, v_until
     FROM calendar
    WHERE starts_at <= in_at
    ORDER BY starts_at DESC
    LIMIT 1
     LOCK IN SHARE MODE;
+  IF v_until IS NULL OR v_until <= in_at THEN
+    SET out_day = DATE(in_at);
+  END IF;
   -- No look whether it is there: a plain read in a trigger may be older than the lock.
   DELETE FROM rollup_days WHERE day = out_day;
   IF ROW_COUNT() > 0 THEN

@@ -85,7 +85,8 @@ place: BEGIN
     SELECT v_order_id AS order_id, 1 AS existing;
     LEAVE place;
   END IF;
-  SET v_order_id = LAST_INSERT_ID();
+  -- The order opened its day and its customer for reports: its lines and its ledger need not.
+  SET v_order_id = LAST_INSERT_ID(), @opened_for = v_order_id;
 
   IF JSON_LENGTH(in_codes) > 0 THEN
     CALL lock_discounts(in_codes);
@@ -143,6 +144,7 @@ place: BEGIN
       FROM JSON_TABLE(v_order, '$.codes[*]' COLUMNS (discount_id INT PATH '$.discount_id')) c
      ORDER BY c.discount_id;
   END IF;
+  SET @opened_for = NULL;
   SELECT v_order_id AS order_id, 0 AS existing;
 END //
 

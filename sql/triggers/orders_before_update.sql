@@ -1,6 +1,8 @@
 -- orders_before_update: an order becomes delivered or received only when its bill is paid and its
--- delivery done: SIGNAL not_paid, not_delivered. Every change raises the row's version. An order that is
--- canceled is taken off its day, and off its customer: reports must count both anew.
+-- delivery done: SIGNAL not_paid, not_delivered. Every change raises the row's version.
+--
+-- What is canceled, or sums up to something else, must be counted anew by reports: on its day and for
+-- its customer. While it is placed (@opened_for), the order itself has seen to that.
 
 DROP TRIGGER IF EXISTS orders_before_update;
 
@@ -20,14 +22,27 @@ BEGIN
       CALL refuse(CONCAT('not_delivered: the delivery of order ', NEW.id, ' is not done'));
     END IF;
   END IF;
-  IF (NEW.status = 'canceled') <> (OLD.status = 'canceled') OR NEW.placed_at <> OLD.placed_at THEN
-    CALL open_day(OLD.placed_at, v_day);
-    CALL open_day(NEW.placed_at, v_day);
-    CALL open_customer(NEW.customer_id);
-    SET NEW.placed_on = v_day;
+  IF NEW.placed_on = OLD.placed_on THEN  -- else the shop's time zone is another: no news of the order
+    SET NEW.row_version = OLD.row_version + 1,
+        NEW.updated_at = UTC_TIMESTAMP(6);
   END IF;
-  SET NEW.row_version = OLD.row_version + 1,
-      NEW.updated_at = UTC_TIMESTAMP(6);
+  IF NOT NEW.id <=> @opened_for
+     AND ((NEW.status = 'canceled') <> (OLD.status = 'canceled')
+          OR NEW.placed_at <> OLD.placed_at
+          OR NEW.customer_id <> OLD.customer_id
+          OR NEW.subtotal <> OLD.subtotal
+          OR NEW.discount <> OLD.discount
+          OR NOT NEW.discount_id <=> OLD.discount_id) THEN
+    CALL open_day(OLD.placed_at, v_day);
+    CALL open_customer(OLD.customer_id);
+    IF NEW.placed_at <> OLD.placed_at THEN
+      CALL open_day(NEW.placed_at, v_day);
+      SET NEW.placed_on = v_day;
+    END IF;
+    IF NEW.customer_id <> OLD.customer_id THEN
+      CALL open_customer(NEW.customer_id);
+    END IF;
+  END IF;
 END //
 
 DELIMITER ;

@@ -8,9 +8,10 @@ DELIMITER //
 CREATE TRIGGER products_after_update AFTER UPDATE ON products FOR EACH ROW
 BEGIN
   DECLARE v_day DATE;
+  DECLARE v_until DATETIME(6);
 
   IF NEW.category_id <> OLD.category_id THEN
-    CALL open_days_since((SELECT MIN(starts_at) FROM calendar), v_day);
+    CALL open_days_since((SELECT MIN(starts_at) FROM calendar), v_day, v_until);
   END IF;
 END //
 
