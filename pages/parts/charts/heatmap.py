@@ -51,7 +51,7 @@ def heatmap(
     colours = palette()
     most = max(0.0, *(float(cell.value) for cell in seen), 0.0) or 1.0
     longest = max(len(shortly(cell.value, kind)) for cell in seen)
-    room = f"width / {len(x_labels)} > {7 * longest + 6} ? 1 : 0"
+    room = f"width / {len(x_labels)} > {6.2 * longest + 4:.0f} ? 1 : 0"
     shared = {
         "x": _axis("x", x_labels, {"orient": "top", "labelOverlap": "parity"}),
         "y": _axis("y", y_labels, {"labelOverlap": False}),
