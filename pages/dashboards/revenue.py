@@ -1,159 +1,162 @@
-"""Revenue: how much, from how many orders, when, and from which products."""
+"""Revenue: how much is left of what was sold, when, and where it comes from."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 import streamlit as st
 
-from ecom.accounts import User
-from ecom.kpi import revenue as kpi
-from ecom.kpi.revenue import Revenue
-from ecom.settings import settings
-from pages.parts import charts, period_choice, visit
-from pages.parts.dates import day
-from pages.parts.html import escape_markdown
-from pages.parts.money import money, number, short_money
-from pages.parts.texts import _, ngettext
-
-WEEKS_FROM = 46  # days in a range from which its chart counts weeks, and then months
-MONTHS_FROM = 200
+from ecom.kpi.sales_types import Sales, SalesDay
+from pages.parts import board, charts, order_cards, sales_cards
+from pages.parts.board import Board
+from pages.parts.charts.buckets import bucketed
+from pages.parts.exports import Column
+from pages.parts.money import number, short_money
+from pages.parts.texts import _
 
 
 def main() -> None:
-    here = visit.require("reports.revenue")
-    st.title(_("Revenue"), anchor=False)
-    today = datetime.now(ZoneInfo(settings().timezone)).date()
-    opened = kpi.first_day()
-    if opened is None:
-        st.info(_("The shop has no orders yet."), icon=":material/info:")
-        return
-    first, last = period_choice.draw(opened, today)
-    with st.skeleton(height=640):
-        found, before = asked_for(here.user, first, last, opened)
-    figures(found, before)
-    if not found.orders and not found.net_revenue:
-        st.info(_("Nothing was sold in this period."), icon=":material/event_busy:")
-        return
-    over_time(found, today)
-    products(found)
-    definitions()
-
-
-def asked_for(
-    viewer: User, first: date, last: date, opened: date
-) -> tuple[Revenue, Revenue | None]:
-    """The period, and the equally long one before it if the shop was open all that time."""
-    found = kpi.revenue(viewer, first, last)
-    length = last - first + timedelta(days=1)
-    if first - length < opened:
-        return found, None
-    return found, kpi.revenue(viewer, first - length, first - timedelta(days=1))
-
-
-def figures(found: Revenue, before: Revenue | None) -> None:
-    """Each with its change against the equally long period before."""
-    with st.container(horizontal=True, key="figures"):
-        st.metric(
-            _("Net revenue"),
-            short_money(found.net_revenue),
-            _change(found.net_revenue, before and before.net_revenue),
-            help=_(
-                "{exactly}. Goods sold less discounts and returns, paid or not.",
-                exactly=money(found.net_revenue),
-            ),
-            border=True,
+    page = board.open(_("Revenue"), "reports.revenue")
+    st.caption(
+        _(
+            "Net revenue is goods sold less discounts and returns. Orders count on the day they "
+            "were placed, also those not paid yet; canceled ones do not. Returns count on the day "
+            "of the refund."
         )
-        st.metric(
-            _("Orders"),
-            number(found.orders),
-            _change(found.orders, before and before.orders),
-            help=_("Placed in this period and not canceled."),
-            border=True,
-        )
-        average = found.average_order_value
-        st.metric(
-            _("Average order"),
-            "–" if average is None else money(average),
-            _change(average, before and before.average_order_value),
-            help=_("Goods sold less discounts, per order."),
-            border=True,
-        )
-    if before is not None:
-        days = dict.fromkeys((day(before.first), day(before.last)))
-        st.caption(_("Compared with {period}.", period=" – ".join(days)))
+    )
+    board.part(key_figures, page, height=300)
+    if page.of.days == 1:
+        board.part(order_cards.by_hour, page, height=440)
+    else:
+        board.part(over_time, page, height=480)
+    beside(page, what_is_left, order_cards.order_values)
+    beside(page, sales_cards.by_category, sales_cards.by_city)
+    beside(page, sales_cards.by_method, order_cards.discounts)
+    board.part(sales_cards.products, page, height=700)
+    board.close(page)
 
 
-def over_time(found: Revenue, today: date) -> None:
-    grain = grain_for(found.first, found.last)
-    points = kpi.by_grain(found.days, grain)
-    if len(points) < 2:
-        return
-    best = max(points, key=lambda point: point.net_revenue)
+def beside(page: Board, left: Callable[[Board], None], right: Callable[[Board], None]) -> None:
+    for column, draw in zip(st.columns(2), (left, right), strict=True):
+        with column:
+            board.part(draw, page, height=420)
+
+
+def key_figures(page: Board) -> None:
+    now, before = page.both("sales_total")
+    days = page.get("sales_by_day").value
+    with page.metrics():
+        _amount(page, _("Net revenue"), "net_revenue", now, before, days)
+        _amount(page, _("Orders"), "orders", now, before, days, kind="count")
+        _amount(page, _("Average order value"), "average_order_value", now, before, days)
+        _amount(page, _("Items sold"), "units", now, before, days, kind="count")
+        _amount(page, _("Units per order"), "units_per_order", now, before, days, kind="rating")
+        _amount(page, _("Discounts"), "discounts", now, before, days, good="neither")
+        _amount(page, _("Returns"), "returns", now, before, days, good="down")
+        if now.total_sales is not None:  # deliveries belong to whole orders
+            _amount(page, _("Total sales with delivery"), "total_sales", now, before, ())
+
+
+def _amount(
+    page: Board,
+    label: str,
+    name: str,
+    now: Sales,
+    before: Sales | None,
+    days: Sequence[SalesDay],
+    kind: str = "money",
+    good: str = "up",
+) -> None:
+    """One of the totals by its name, with its days."""
+    page.metric(
+        label,
+        getattr(now, name),
+        figure="sales_total",
+        kind=kind,
+        before=before and getattr(before, name),
+        spark=[getattr(day, name) or 0 for day in days],
+        good=good,
+    )
+
+
+def over_time(page: Board) -> None:
+    answer = page.get("sales_by_day")
+    days, before = page.both("sales_by_day")
+    points, behind = _net(days), _net(before or [])
+    suggested = charts.grain_for(page.of.first, page.of.last)
+    captions = {
+        "day": _("Net revenue by day"),
+        "week": _("Net revenue by week"),
+        "month": _("Net revenue by month"),
+    }
+    grain = _grain_in_url(suggested)
+    title = _best(points, grain)
+    with page.card("over-time", title, captions[grain], proof=("sales_by_day", page.of, answer)):
+        page.choice("grain", _grains(), suggested)
+        chart = charts.over_time(points, "money", grain, before=behind)
+        page.chart(chart, key="over-time", alt=f"{captions[grain]}: {title}")
+        page.table("revenue-by-day", _day_columns(), days)
+
+
+def _net(days: Sequence[SalesDay]) -> list[charts.Point]:
+    return [charts.Point(day.day, day.net_revenue) for day in days]
+
+
+def _grains() -> dict[str, str]:
+    return {"day": _("By day"), "week": _("By week"), "month": _("By month")}
+
+
+def _grain_in_url(suggested: str) -> str:
+    asked = st.query_params.get("grain", suggested)
+    return asked if asked in _grains() else suggested
+
+
+def _best(points: Sequence[charts.Point], grain: str) -> str:
+    best = max(bucketed(points, grain), key=lambda bucket: bucket.value or 0, default=None)
+    if best is None or not best.value:
+        return sales_cards.nothing_sold()
     titles = {
         "day": _("Best day: {when} with {money}"),
         "week": _("Best week: {when} with {money}"),
         "month": _("Best month: {when} with {money}"),
     }
-    when = charts.period(best.day, grain)
-    title = titles[grain].format(when=when, money=short_money(best.net_revenue))
-    with st.container(border=True, key="revenue-over-time"):
-        st.subheader(title, anchor=False)
-        st.caption(
-            {
-                "day": _("Net revenue by day"),
-                "week": _("Net revenue by week"),
-                "month": _("Net revenue by month"),
-            }[grain]
-        )
-        st.altair_chart(charts.revenue_over_time(found, grain, today), alt=title)
+    return titles[grain].format(when=best.name, money=short_money(best.value))
 
 
-def products(found: Revenue) -> None:
-    if not found.products:
-        return
-    best = found.products[0]
-    title = _(
-        "{name} brings most: {money}",
-        name=escape_markdown(best.name),
-        money=short_money(best.net_revenue),
+def _day_columns() -> list[Column]:
+    return [Column("day", _("Day"), "date"), *sales_cards.amounts()]
+
+
+def what_is_left(page: Board) -> None:
+    answer = page.get("sales_total")
+    sold = answer.value
+    title = _what_is_left(sold)
+    caption = _("From gross sales to net revenue")
+    steps = [
+        charts.Step(_("Gross sales"), sold.gross_sales, total=True),
+        charts.Step(_("Discounts"), -sold.discounts),
+        charts.Step(_("Returns"), -sold.returns),
+        charts.Step(_("Net revenue"), sold.net_revenue, total=True),
+    ]
+    with page.card("what-is-left", title, caption, proof=("sales_total", page.of, answer)):
+        page.chart(charts.waterfall(steps), key="what-is-left", alt=f"{caption}: {title}")
+        rows = [{"step": step.label, "amount": step.value} for step in steps]
+        columns = [Column("step", _("Step"), "text"), Column("amount", _("Amount"), "money")]
+        page.table("gross-to-net", columns, rows)
+
+
+def _what_is_left(sold: Sales) -> str:
+    if not sold.gross_sales:
+        if sold.returns:
+            return _("Nothing was sold, {money} went back", money=short_money(sold.returns))
+        return sales_cards.nothing_sold()
+    share = Decimal(sold.net_revenue) / sold.gross_sales
+    return _(
+        "{share} of {money} stays after discounts and returns",
+        share=f"{number(100 * share)}%",
+        money=short_money(sold.gross_sales),
     )
-    with st.container(border=True, key="top-products"):
-        st.subheader(title, anchor=False)
-        count = len(found.products)
-        caption = ngettext(
-            "The product with the most net revenue",
-            "The {n} products with the most net revenue",
-            count,
-        )
-        st.caption(caption.format(n=count))
-        st.altair_chart(charts.top_products(found.products), alt=title)
-
-
-def grain_for(first: date, last: date) -> str:
-    length = (last - first).days + 1
-    if length >= MONTHS_FROM:
-        return "month"
-    return "week" if length >= WEEKS_FROM else "day"
-
-
-def definitions() -> None:
-    st.caption(
-        _(
-            "Net revenue: goods sold less discounts and returns, in the shop’s days. "
-            "An order counts on the day it was placed, paid or not; a canceled one does not; "
-            "a return counts on the day of its refund. Figures are up to a minute old."
-        )
-    )
-
-
-def _change(now, then) -> str | None:
-    """`+12.3%`; nothing where there is nothing to compare with. Streamlit looks for a `-`."""
-    if now is None or not then:
-        return None
-    percent = 100 * (now - then) / abs(then)
-    return f"{'+' if percent >= 0 else '-'}{number(abs(percent), 1)}%"
 
 
 main()
