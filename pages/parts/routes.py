@@ -44,6 +44,7 @@ ROUTES: dict[str, Route] = {
     "sign-up": Route("shop/sign_up.py", "sign-up", "person_add", "guest"),
     "overview": Route("dashboards/overview.py", "overview", "dashboard", "reports.overview"),
     "revenue": Route("dashboards/revenue.py", "revenue", "monitoring", "reports.revenue"),
+    "customers": Route("dashboards/customers.py", "customers", "groups", "reports.customers"),
     "customers-report": Route(
         "dashboards/customers.py", "customers-report", "groups", "reports.customers"
     ),
@@ -156,5 +157,6 @@ def _titles(user: User | None, pieces: int | None) -> dict[str, str]:
         "sign-up": _("Sign up"),
         "overview": _("Overview"),
         "revenue": _("Revenue"),
+        "customers": _("Customers"),
         "customers-report": _("Customers"),
     }

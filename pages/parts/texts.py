@@ -6,15 +6,19 @@ English texts are the keys; the Vietnamese ones are read from `locale/vi/LC_MESS
 from __future__ import annotations
 
 import gettext
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import Context, ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+T = TypeVar("T")
 
 LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 """Each by its own name, which is never translated."""
@@ -53,6 +57,17 @@ def language() -> str:
     if get_script_run_ctx(suppress_warning=True) is None:
         return "en"
     return st.session_state.get(CHOSEN) or _preferred()
+
+
+def in_this_language(work: Callable[[], T]) -> Callable[[], T]:
+    """`work`, for a thread that is no page's: a file that is made when it is asked for."""
+    code = language()
+
+    def settled() -> T:
+        _of_this_run.set(code)
+        return work()
+
+    return lambda: Context().run(settled)
 
 
 def set_language(code: str) -> None:

@@ -78,7 +78,7 @@ def categories() -> dict[str, str]:
 def weekdays() -> dict[str, str]:
     """By number, Monday first."""
     names = get_day_names("wide", locale=language())
-    return {str(number): name[:1].upper() + name[1:] for number, name in names.items()}
+    return {str(number): names[number][:1].upper() + names[number][1:] for number in range(7)}
 
 
 def hours(hour: int) -> str:

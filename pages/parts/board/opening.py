@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from ecom.kpi.options import Options, options
 from ecom.kpi.slices import Slice
-from ecom.settings import settings
 from ecom.users import User
-from pages.parts import routes, visit
+from pages.parts import exports, routes, visit
 from pages.parts.board import address, dimensions, periods
 from pages.parts.board.dimensions import FILTERS, PICKS, Dimension
 from pages.parts.board.page import Board
 from pages.parts.html import escape_markdown
-from pages.parts.texts import _
+from pages.parts.texts import _, in_this_language
 
 _PERIOD, _DATES, _COMPARE = "board-period", "board-dates", "board-compare"
 _LAST = "board-last"  # in the session state: the dashboard drawn last
@@ -33,16 +31,19 @@ def open(  # noqa: A001 - read as board.open
     *,
     needs_orders: bool = True,
     dated: bool = True,
+    greeting: str = "",
 ) -> Board:
     """The page's head, and what the URL asks of it.
 
     `filters`: dimensions with a widget of their own; `picks`: those only charts set; `also`: the
-    page's own; not `dated`: what is shown has no period. The run ends here for whoever lacks `right`, in a shop without orders (if the page
+    page's own; not `dated`: what is shown has no period; `greeting`: said below the title.
+
+    The run ends here for whoever lacks `right`, in a shop without orders (if the page
     `needs_orders`), and for days that have not begun.
     """
     viewer = visit.require(right).user
     found = options(viewer)
-    today = datetime.now(ZoneInfo(settings().timezone)).date()
+    today = periods.today()
     if found.opened is None and needs_orders:
         st.title(title, anchor=False)
         st.info(_("The shop has no orders yet."), icon=":material/info:")
@@ -50,6 +51,8 @@ def open(  # noqa: A001 - read as board.open
     every = dimensions.known(found, (*filters, *picks)) | {one.name: one for one in also}
     page = _page(title, viewer, found.opened or today, today, every)
     _draw_head(page)
+    if greeting:
+        st.caption(greeting)
     if dated:
         _draw_choices(page, found, filters)
     if page.of.first > today:
@@ -110,8 +113,8 @@ def _pdf_button(page: Board) -> None:
     name = st.session_state.get(routes.HERE, "dashboard")
     st.download_button(
         "PDF",
-        page.document,
-        file_name=f"{name}-{page.of.first}-{page.of.last}.pdf",
+        in_this_language(page.document),
+        file_name=exports.file_name(name, page.of.first, page.of.last, ending="pdf"),
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
         on_click="ignore",

@@ -17,9 +17,10 @@ from ecom.kpi import figures
 from ecom.kpi.figures import Answer
 from ecom.kpi.slices import Slice
 from ecom.users import User
+from pages.parts import pdf
 from pages.parts.board import cards, charting, periods, tables
 from pages.parts.board.dimensions import Dimension
-from pages.parts.board.paper import Paper
+from pages.parts.board.paper import Paper, plain
 from pages.parts.texts import _
 
 Proof = tuple[str, Slice, Answer]
@@ -68,9 +69,7 @@ class Board:
 
     def document(self) -> bytes:
         """The page as a PDF: what its parts have drawn by now."""
-        from pages.parts import pdf
-
-        return pdf.document(self.title, self.stated, self.paper.sections())
+        return pdf.document(plain(self.title), self.stated, self.paper.sections())
 
     def both(self, name: str) -> tuple[Any, Any | None]:
         """The figure's value, and that of the days it is compared with, if any."""

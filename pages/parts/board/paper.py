@@ -64,6 +64,11 @@ class Paper:
     def table(self, columns: Sequence[Any], rows: Sequence[Any]) -> None:
         self._here().tables.append((columns, rows))
 
+    def topic(self) -> str:
+        """What the card that is being drawn is about."""
+        here = self._here()
+        return here.caption or here.title
+
     def sections(self) -> list[Section]:
         """Those with something in them, in the page's order."""
         noted = [one for place in self._places for one in self._parts.get(place, ())]

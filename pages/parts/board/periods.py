@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from ecom.kpi.slices import Slice
+from ecom.settings import settings
 from pages.parts.dates import day, short_day
 from pages.parts.texts import _
 
@@ -25,6 +27,11 @@ _FIRST_DAYS: dict[str, Callable[[date], date]] = {
     "all": lambda _today: date.min,
 }
 PRESETS = tuple(_FIRST_DAYS)
+
+
+def today() -> date:
+    """In the shop's time zone."""
+    return datetime.now(ZoneInfo(settings().timezone)).date()
 
 
 def asked(params: Mapping[str, str]) -> str:
@@ -90,8 +97,8 @@ def name(preset: str) -> str:
 
 def comparison_name(how: str) -> str:
     return {
-        PREVIOUS: _("Against the period before"),
-        YEAR: _("Against a year earlier"),
+        PREVIOUS: _("vs. period before"),
+        YEAR: _("vs. a year earlier"),
         NONE: _("No comparison"),
     }[how]
 

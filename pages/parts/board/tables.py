@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,12 @@ import pandas as pd
 import streamlit as st
 
 from ecom.settings import settings
-from pages.parts import pictures
-from pages.parts.texts import _
+from pages.parts import exports, pictures
+from pages.parts.exports import Column, value
+from pages.parts.texts import _, in_this_language
 
 if TYPE_CHECKING:
     from pages.parts.board.page import Board
-    from pages.parts.exports import Column
 
 ONLY_SHOWN = ("picture", "trend")  # kinds that no spreadsheet can hold
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,14 +46,8 @@ def draw(
 
 
 def exported(columns: Sequence[Column]) -> list[Column]:
-    from pages.parts.exports import Column
-
     kept = [column for column in columns if column.kind not in ONLY_SHOWN]
     return [Column(c.name, c.title, "percent" if c.kind == "share" else c.kind) for c in kept]
-
-
-def value(row: Any, name: str) -> Any:
-    return row[name] if isinstance(row, Mapping) else getattr(row, name)
 
 
 def _table(key: str, columns: Sequence[Column], rows: Sequence[Any], link: Link | None) -> None:
@@ -107,20 +101,17 @@ def _config(column: Column, *, linked: bool) -> Any:
 
 
 def _downloads(page: Board, key: str, columns: Sequence[Column], rows: Sequence[Any]) -> None:
-    from pages.parts import exports
-
-    name = f"{key}-{page.of.first}-{page.of.last}"
-    stated = page.stated
+    about = page.stated
     kinds = (
-        ("csv", "CSV", "text/csv", partial(exports.csv, columns, rows, stated)),
-        ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, stated)),
+        ("csv", "CSV", "text/csv", partial(exports.csv, columns, rows, about)),
+        ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, about, page.paper.topic())),
     )
     with st.container(horizontal=True, key=f"board-downloads-{key}", gap="small"):
-        for ending, label, mime, data in kinds:
+        for ending, label, mime, made in kinds:
             st.download_button(
                 label,
-                data,
-                file_name=f"{name}.{ending}",
+                in_this_language(made),
+                file_name=exports.file_name(key, page.of.first, page.of.last, ending=ending),
                 mime=mime,
                 icon=":material/download:",
                 type="tertiary",
