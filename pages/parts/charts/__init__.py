@@ -11,7 +11,6 @@ from pages.parts.charts.buckets import Point, grain_for, last_day, period
 from pages.parts.charts.columns import columns
 from pages.parts.charts.donut import donut
 from pages.parts.charts.heatmap import Cell, heatmap
-from pages.parts.charts.revenue import revenue_over_time, top_products
 from pages.parts.charts.series import Series, in_out, lines
 from pages.parts.charts.theme import PICK, on_paper
 from pages.parts.charts.time import over_time
@@ -37,9 +36,7 @@ __all__ = [
     "on_paper",
     "over_time",
     "period",
-    "revenue_over_time",
     "round_steps",
     "shortly",
-    "top_products",
     "waterfall",
 ]
