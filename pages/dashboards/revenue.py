@@ -30,9 +30,9 @@ def main() -> None:
         board.part(order_cards.by_hour, page, height=440)
     else:
         board.part(over_time, page, height=480)
-    beside(page, what_is_left, order_cards.order_values)
+    beside(page, what_is_left, sales_cards.by_method)
     beside(page, sales_cards.by_category, sales_cards.by_city)
-    beside(page, sales_cards.by_method, order_cards.discounts)
+    beside(page, order_cards.order_values, order_cards.discounts)
     board.part(sales_cards.products, page, height=700)
     board.close(page)
 
@@ -45,39 +45,30 @@ def beside(page: Board, left: Callable[[Board], None], right: Callable[[Board], 
 
 def key_figures(page: Board) -> None:
     now, before = page.both("sales_total")
-    days = page.get("sales_by_day").value
+    days = [day for day in page.get("sales_by_day").value if day.day < page.today]
+
+    def amount(label: str, name: str, kind: str = "money", good: str = "up") -> None:
+        page.metric(
+            label,
+            getattr(now, name),
+            figure="sales_total",
+            kind=kind,
+            before=before and getattr(before, name),
+            spark=[] if name == "total_sales" else [getattr(day, name) or 0 for day in days],
+            good=good,
+        )
+
     with page.metrics():
-        _amount(page, _("Net revenue"), "net_revenue", now, before, days)
-        _amount(page, _("Orders"), "orders", now, before, days, kind="count")
-        _amount(page, _("Average order value"), "average_order_value", now, before, days)
-        _amount(page, _("Items sold"), "units", now, before, days, kind="count")
-        _amount(page, _("Units per order"), "units_per_order", now, before, days, kind="rating")
-        _amount(page, _("Discounts"), "discounts", now, before, days, good="neither")
-        _amount(page, _("Returns"), "returns", now, before, days, good="down")
+        amount(_("Net revenue"), "net_revenue")
+        amount(_("Orders"), "orders", kind="count")
+        amount(_("Average order value"), "average_order_value")
+        amount(_("Items sold"), "units", kind="count")
+    with page.metrics("more"):
+        amount(_("Units per order"), "units_per_order", kind="rating")
+        amount(_("Discounts"), "discounts", good="neither")
+        amount(_("Returns"), "returns", good="down")
         if now.total_sales is not None:  # deliveries belong to whole orders
-            _amount(page, _("Total sales with delivery"), "total_sales", now, before, ())
-
-
-def _amount(
-    page: Board,
-    label: str,
-    name: str,
-    now: Sales,
-    before: Sales | None,
-    days: Sequence[SalesDay],
-    kind: str = "money",
-    good: str = "up",
-) -> None:
-    """One of the totals by its name, with its days."""
-    page.metric(
-        label,
-        getattr(now, name),
-        figure="sales_total",
-        kind=kind,
-        before=before and getattr(before, name),
-        spark=[getattr(day, name) or 0 for day in days],
-        good=good,
-    )
+            amount(_("Total sales with delivery"), "total_sales")
 
 
 def over_time(page: Board) -> None:

@@ -13,7 +13,7 @@ from pages.parts.html import escape_markdown
 from pages.parts.money import short_money
 from pages.parts.texts import _
 
-BEST = 10  # codes that are drawn; the table has all
+BEST = 8  # codes that are drawn; the table has all
 
 
 def order_values(page: Board) -> None:
@@ -22,7 +22,7 @@ def order_values(page: Board) -> None:
     title = _("No orders in this period")
     if steps:
         most = max(steps, key=lambda step: step.orders)
-        title = _("Most orders cost {from_to}", from_to=_from_to(most))
+        title = _("Orders most often cost {from_to}", from_to=_from_to(most))
     caption = _("Orders by what their goods cost after discounts")
     marks = [charts.Bar(str(step.lower), _from_to(step), step.orders) for step in steps]
     with page.card("order-values", title, caption, proof=("order_values", page.of, answer)):

@@ -126,7 +126,7 @@ def products(page: Board) -> None:
     answer = page.get("sales_by_product", of)
     ranking = answer.value
     title = _few_bring_most(ranking)
-    caption = _("Products by net revenue; class A brings 80 %, B the next 15 %, C the rest")
+    caption = _("Products by net revenue; class A brings 80%, B the next 15%, C the rest")
     best = [row for row in ranking[:BEST] if row.net_revenue > 0]
     marks = [charts.Bar(str(row.product_id), row.name, row.net_revenue, row.abc) for row in best]
     with page.card("products", title, caption, proof=("sales_by_product", of, answer)):
@@ -169,7 +169,7 @@ def _few_bring_most(ranking: Sequence[ProductSales]) -> str:
         money = short_money(earning[0].net_revenue)
         return _("{name} brings most: {money}", name=best, money=money)
     return ngettext(
-        "{n} of {all} products brings 80 % of net revenue; first comes {name}",
-        "{n} of {all} products bring 80 % of net revenue; first comes {name}",
+        "{n} of {all} products brings 80% of net revenue; first comes {name}",
+        "{n} of {all} products bring 80% of net revenue; first comes {name}",
         first,
     ).format(n=number(first), all=number(len(earning)), name=best)

@@ -98,7 +98,7 @@ def test_titles_say_what_was_found(finance, week):
         "Bank transfer brings 60% of net revenue",
         "BOT100K cost most: 100K ₫",
         "Đèn bàn brings most",
-        "Most orders cost 2M ₫ – 5M ₫",
+        "Orders most often cost 2M ₫ – 5M ₫",
         "Best day: ",
     ):
         assert title in found
