@@ -48,6 +48,7 @@ ROUTES: dict[str, Route] = {
     "customers-report": Route(
         "dashboards/customers.py", "customers-report", "groups", "reports.customers"
     ),
+    "inventory": Route("dashboards/inventory.py", "inventory", "warehouse", "reports.inventory"),
 }
 
 
@@ -159,4 +160,5 @@ def _titles(user: User | None, pieces: int | None) -> dict[str, str]:
         "revenue": _("Revenue"),
         "customers": _("Customers"),
         "customers-report": _("Customers"),
+        "inventory": _("Inventory"),
     }

@@ -1,0 +1,144 @@
+"""Cards of the inventory page: where the stock lies, and what of each product there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from ecom.kpi.stock_types import CityStock, ProductStock, WarehouseStock
+from pages.parts import charts, routes
+from pages.parts.board import Board
+from pages.parts.exports import Column
+from pages.parts.html import escape_markdown
+from pages.parts.money import number, short_money
+from pages.parts.texts import _
+
+MOST = 10  # products that are drawn; the table has all
+ONE_DIGIT = Decimal("0.1")
+
+
+def nothing_on_hand() -> str:
+    return _("Nothing is on hand")
+
+
+def by_city(page: Board) -> None:
+    of = page.of.without("city")
+    answer = page.get("stock_by_city", of)
+    cities: list[CityStock] = answer.value
+    units = sum(city.units for city in cities)
+    caption = _("Units on hand by city")
+    title = nothing_on_hand()
+    if units:
+        share = f"{number(Decimal(100 * cities[0].units) / units)}%"
+        city = escape_markdown(cities[0].city)
+        title = _("{city} holds {share} of the stock", city=city, share=share)
+    with page.card("by-city", title, caption, proof=("stock_by_city", of, answer)):
+        if units:
+            marks = [charts.Bar(city.city, city.city, city.units) for city in cities]
+            chart = charts.donut(marks, "count", chosen=page.chosen("city"))
+            page.chart(chart, key="by-city", alt=f"{caption}: {title}", selects="city")
+        columns = [
+            Column("city", _("City"), "text"),
+            Column("units", _("Units"), "count"),
+            Column("share", _("Share"), "percent"),
+            Column("value", _("Value"), "money"),
+        ]
+        rows = [
+            {**vars(city), "share": Decimal(city.units) / units if units else None}
+            for city in cities
+        ]
+        page.table("stock-by-city", columns, rows)
+
+
+def by_warehouse(page: Board) -> None:
+    of = page.of.without("city")
+    answer = page.get("stock_by_warehouse", of)
+    warehouses: list[WarehouseStock] = answer.value
+    caption = _("Capacity used by warehouse")
+    if of.filters:
+        caption = _("Capacity used by warehouse, by what is chosen alone")
+    fullest = max(warehouses, key=lambda row: row.used or 0, default=None)
+    title = nothing_on_hand()
+    if fullest is not None and fullest.used:
+        name, share = escape_markdown(fullest.name), f"{number(100 * fullest.used, 1)}%"
+        title = _("{name} is the fullest: {share}", name=name, share=share)
+    with page.card("by-warehouse", title, caption, proof=("stock_by_warehouse", of, answer)):
+        if warehouses:
+            marks = [_warehouse(row) for row in warehouses]
+            chart = charts.bars(marks, "percent", chosen=page.chosen("city"))
+            page.chart(chart, key="by-warehouse", alt=f"{caption}: {title}", selects="city")
+        columns = [
+            Column("name", _("Warehouse"), "text"),
+            Column("city", _("City"), "text"),
+            Column("units", _("Units"), "count"),
+            Column("capacity", _("Capacity"), "count"),
+            Column("used", _("Used"), "share"),
+            Column("value", _("Value"), "money"),
+        ]
+        rows = [{**vars(row), "used": row.used} for row in warehouses]
+        page.table("stock-by-warehouse", columns, rows)
+
+
+def _warehouse(row: WarehouseStock) -> charts.Bar:
+    room = _("{n} of {all}", n=number(row.units), all=number(row.capacity))
+    return charts.Bar(row.city, f"{row.name}: {room}", row.used)
+
+
+def products(page: Board) -> None:
+    of = page.of.without("product_id")
+    answer = page.get("product_stock", of)
+    found: list[ProductStock] = answer.value
+    title = _what_there_is(found)
+    caption = _("Products on hand, and how fast they go")
+    with page.card("products", title, caption, proof=("product_stock", of, answer)):
+        most = [row for row in found[:MOST] if row.on_hand]
+        if most:
+            marks = [charts.Bar(str(row.product_id), row.name, row.on_hand) for row in most]
+            chart = charts.bars(marks, "count", chosen=page.chosen("product"))
+            page.chart(chart, key="products", alt=f"{caption}: {title}", selects="product")
+        page.table(
+            "stock-by-product",
+            _product_columns(),
+            [product_row(row) for row in found],
+            link=lambda row: routes.href("product", id=row["product_id"]),
+            shown=True,
+        )
+
+
+def product_row(row: ProductStock) -> dict[str, Any]:
+    """With what follows from its figures; covers of a tenth of a day are told apart."""
+    cover = row.days_of_cover
+    return {
+        **vars(row),
+        "value": row.value,
+        "days_of_cover": None if cover is None else cover.quantize(ONE_DIGIT),
+        "sell_through": row.sell_through,
+    }
+
+
+def _product_columns() -> list[Column]:
+    return [
+        Column("picture", _("Picture"), "picture"),
+        Column("name", _("Product"), "text"),
+        Column("on_hand", _("On hand"), "count"),
+        Column("days_of_cover", _("Days of cover"), "count"),
+        Column("sell_through", _("Sell-through"), "percent"),
+        Column("days_out", _("Days out of stock"), "count"),
+        Column("value", _("Value"), "money"),
+        Column("category", _("Category"), "text"),
+        Column("opening", _("At the start"), "count"),
+        Column("received", _("Received"), "count"),
+        Column("sold", _("Sold"), "count"),
+        Column("outbound_30", _("Outbound in 30 days"), "count"),
+        Column("last_sold_on", _("Last sold"), "date"),
+    ]
+
+
+def _what_there_is(found: Sequence[ProductStock]) -> str:
+    """How unequally products are stocked, by what they are worth."""
+    held = sorted((row for row in found if row.on_hand), key=lambda row: -row.value)
+    if not held:
+        return nothing_on_hand()
+    value = short_money(held[0].value)
+    return _("{name} binds most money: {value}", name=escape_markdown(held[0].name), value=value)
