@@ -1,7 +1,10 @@
 -- build_days: adds up what happened on some days, for reports; days that are not over are left open.
 --
 -- It waits for everybody who is changing something of these days, and they wait for it. What it reads
--- it does not lock. Safe to repeat: what was built before is built anew.
+-- it does not lock, under READ COMMITTED. Safe to repeat: what was built before is built anew.
+--
+-- What was on hand is counted back from the next day that is built, or from now if there is none: the
+-- whole ledger would be long to add up. So many days are quickest built from the last one on.
 --
 --   in_first, in_last   days of the shop's time zone, both included
 --
@@ -16,32 +19,13 @@ CREATE PROCEDURE build_days(IN in_first DATE, IN in_last DATE)
   SQL SECURITY INVOKER
 BEGIN
   DECLARE v_count INT;
-  DECLARE v_last DATE;
+  DECLARE v_last, v_next DATE;
 
   CALL need_transaction();
   SELECT COUNT(*), MAX(day) INTO v_count, v_last
     FROM calendar
    WHERE day BETWEEN in_first AND in_last AND ends_at <= UTC_TIMESTAMP(6)
      FOR UPDATE;
-
-  DELETE FROM rollup_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
-  INSERT INTO rollup_sales
-  SELECT 'day', s.day, s.city, s.method, SUM(s.orders), SUM(s.units), SUM(s.gross_sales),
-         SUM(s.discounts), SUM(s.returns), SUM(s.returned_units)
-    FROM (
-      SELECT day, city, method, COUNT(DISTINCT order_id) AS orders, SUM(units) AS units,
-             SUM(gross_sales) AS gross_sales, SUM(discounts) AS discounts, 0 AS returns,
-             0 AS returned_units
-        FROM sold_lines
-       WHERE day BETWEEN in_first AND v_last
-       GROUP BY day, city, method
-      UNION ALL
-      SELECT day, city, method, 0, 0, 0, 0, SUM(amount), SUM(units)
-        FROM returned_lines
-       WHERE day BETWEEN in_first AND v_last
-       GROUP BY day, city, method
-    ) s
-   GROUP BY s.day, s.city, s.method;
 
   DELETE FROM rollup_category_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
   INSERT INTO rollup_category_sales
@@ -61,6 +45,28 @@ BEGIN
        GROUP BY day, category_id, city, method
     ) s
    GROUP BY s.day, s.category_id, s.city, s.method;
+
+  -- Its sums are those of the categories; orders have lines of several, so they are counted themselves.
+  DELETE FROM rollup_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_sales
+  SELECT 'day', s.day, s.city, s.method, SUM(s.orders), SUM(s.units), SUM(s.gross_sales),
+         SUM(s.discounts), SUM(s.returns), SUM(s.returned_units)
+    FROM (
+      SELECT o.placed_on AS day, d.city, b.method, COUNT(*) AS orders, 0 AS units,
+             0 AS gross_sales, 0 AS discounts, 0 AS returns, 0 AS returned_units
+        FROM orders o
+        JOIN deliveries d ON d.order_id = o.id
+        JOIN bills b ON b.order_id = o.id
+       WHERE o.placed_on BETWEEN in_first AND v_last AND o.status <> 'canceled'
+       GROUP BY o.placed_on, d.city, b.method
+      UNION ALL
+      SELECT start, city, method, 0, SUM(units), SUM(gross_sales), SUM(discounts), SUM(returns),
+             SUM(returned_units)
+        FROM rollup_category_sales
+       WHERE grain = 'day' AND start BETWEEN in_first AND v_last
+       GROUP BY start, city, method
+    ) s
+   GROUP BY s.day, s.city, s.method;
 
   DELETE FROM rollup_product_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
   INSERT INTO rollup_product_sales
@@ -112,22 +118,46 @@ BEGIN
    GROUP BY moved_on, warehouse_id;
 
   DELETE FROM rollup_product_flow WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  -- One statement, for it sees the next day's pieces and what moved since at the same moment.
+  SET v_next = (SELECT MIN(day) FROM rollup_days WHERE day > v_last);
   INSERT INTO rollup_product_flow
   SELECT 'day', f.day, f.product_id, f.inbound, f.outbound, f.received, f.closing, f.closing = 0
     FROM (
-      SELECT p.product_id, d.day, COALESCE(m.inbound, 0) AS inbound,
+      SELECT p.product_id, k.day, COALESCE(m.inbound, 0) AS inbound,
              COALESCE(m.outbound, 0) AS outbound, COALESCE(m.received, 0) AS received,
-             p.opening + SUM(COALESCE(m.inbound - m.outbound, 0))
-               OVER (PARTITION BY p.product_id ORDER BY d.day) AS closing,
-             p.first_day
+             e.pieces - COALESCE(SUM(m.inbound - m.outbound) OVER (
+               PARTITION BY p.product_id ORDER BY k.day DESC
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS closing
         FROM (
-          SELECT product_id, MIN(moved_on) AS first_day,
-                 SUM(IF(moved_on < in_first, quantity, 0)) AS opening
-            FROM stock_movements
-           WHERE moved_on <= v_last
-           GROUP BY product_id
+          SELECT product_id, MIN(created_at) AS first_at FROM stock_movements GROUP BY product_id
         ) p
-        JOIN calendar d ON d.day BETWEEN in_first AND v_last
+        JOIN calendar k ON k.day BETWEEN in_first AND v_last AND k.ends_at > p.first_at
+        JOIN (
+          SELECT a.product_id, SUM(a.pieces) AS pieces  -- when the last of the days was over
+            FROM (
+              SELECT f.product_id, f.closing AS pieces
+                FROM rollup_days b
+                JOIN rollup_product_flow f ON f.grain = 'day' AND f.start = b.day
+               WHERE b.day = v_next
+              UNION ALL
+              SELECT product_id, -SUM(quantity)
+                FROM stock_movements
+               WHERE moved_on > v_last AND moved_on <= COALESCE(v_next, '9999-12-31')
+               GROUP BY product_id
+              UNION ALL
+              SELECT product_id, SUM(quantity)
+                FROM stock
+               WHERE NOT EXISTS (SELECT 1 FROM rollup_days WHERE day = v_next)
+               GROUP BY product_id
+              UNION ALL
+              SELECT product_id, -SUM(quantity)
+                FROM stock_movements
+               WHERE moved_on > v_next
+                 AND NOT EXISTS (SELECT 1 FROM rollup_days WHERE day = v_next)
+               GROUP BY product_id
+            ) a
+           GROUP BY a.product_id
+        ) e ON e.product_id = p.product_id
         LEFT JOIN (
           SELECT moved_on, product_id, SUM(GREATEST(quantity, 0)) AS inbound,
                  SUM(GREATEST(-quantity, 0)) AS outbound,
@@ -135,9 +165,8 @@ BEGIN
             FROM stock_movements
            WHERE moved_on BETWEEN in_first AND v_last
            GROUP BY moved_on, product_id
-        ) m ON m.moved_on = d.day AND m.product_id = p.product_id
-    ) f
-   WHERE f.day >= f.first_day;
+        ) m ON m.moved_on = k.day AND m.product_id = p.product_id
+    ) f;
 
   DELETE FROM rollup_days WHERE day BETWEEN in_first AND v_last;
   INSERT INTO rollup_days
