@@ -55,10 +55,10 @@ def drawn(value: Decimal | float | None) -> float | None:
     return float(value)
 
 
-def domain(values: Sequence[float]) -> tuple[float, float]:
+def domain(values: Sequence[float]) -> list[float]:
     """From zero or below to above it: never a scale of no length."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    return (low, high) if low < high else (0.0, 1.0)
+    return [low, high] if low < high else [0.0, 1.0]
 
 
 def value_axis(values: Sequence[float], kind: Kind, signed: bool = True) -> Spec:

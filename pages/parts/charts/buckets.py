@@ -101,6 +101,10 @@ def period(first: date, grain: Grain) -> str:
     return month(first)
 
 
+def today() -> date:
+    return datetime.now(ZoneInfo(settings().timezone)).date()
+
+
 def _by_day(days: Sequence[date], grain: Grain) -> bool:
     """Whether points stand for days; else each stands for the week or month that it begins."""
     return grain == "day" or any(first_day(day, grain) != day for day in days)
@@ -112,7 +116,7 @@ def _filled(
     values = {}
     for point in points:
         values.setdefault(point.day, []).append(point.value)
-    today = datetime.now(ZoneInfo(settings().timezone)).date()
+    now = today()
     found = []
     for first, last in spans:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -121,9 +125,9 @@ def _filled(
         value = float(sum(known)) if known or not inside else None
         full = (first, last) == (first_day(first, grain), last_day(first_day(first, grain), grain))
         name = period(first, grain) if full else _days(first, last)
-        if first <= today <= last:
+        if first <= now <= last:
             name = _("{period}, so far", period=name)
-        found.append(Bucket(first, last, value, name, full and last < today))
+        found.append(Bucket(first, last, value, name, full and last < now))
     return found
 
 

@@ -37,7 +37,7 @@ def donut(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> Drawing
     if min(values) < 0 or len(rows) > len(palette().categorical):
         return bars(rows, kind, chosen)
     shares, height = _laid_out(rows, kind, chosen)
-    layers = [_ring(), *_list(height)]
+    layers = [_ring(sum(values)), *_list(height)]
     if kind != "percent":
         layers.append(_whole(sum(row.value or 0 for row in rows), kind))
     shared = {"tooltip": tooltip(exactly=title_of(kind))}
@@ -71,12 +71,17 @@ def _laid_out(rows: Sequence[Bar], kind: Kind, chosen: str | None) -> tuple[list
     return found, top
 
 
-def _ring() -> Spec:
+def _ring(whole: float) -> Spec:
     edge = {"stroke": palette().background, "strokeWidth": 2}
     return {
         "mark": {"type": "arc", "innerRadius": INNER, "outerRadius": OUTER, **edge},
         "encoding": {
-            "theta": {"field": "value", "type": "quantitative", "stack": True},
+            "theta": {
+                "field": "value",
+                "type": "quantitative",
+                "stack": True,
+                "scale": {"domain": [0, whole]},
+            },
             "order": {"field": "place", "type": "quantitative"},
             "color": raw("colour"),
             "opacity": raw("opacity"),

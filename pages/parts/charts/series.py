@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,6 +85,8 @@ def _layers(labels: Sequence[str], mark: Spec) -> list[Spec]:
     colours = palette().categorical
     columns = 1 if sum(map(len, labels)) > ONE_LINE else len(labels)
     colour = {
+        "field": "series",
+        "type": "nominal",
         "scale": {
             "domain": list(labels),
             "range": [colours[place % len(colours)] for place in range(len(labels))],
@@ -92,10 +95,11 @@ def _layers(labels: Sequence[str], mark: Spec) -> list[Spec]:
     }
     return [
         {
+            "transform": [{"calculate": json.dumps(label), "as": "series"}],
             "mark": mark,
             "encoding": {
                 "y": {"field": f"v{place}", "type": "quantitative"},
-                "color": {"datum": label, "type": "nominal", **colour},
+                "color": colour,
             },
         }
         for place, label in enumerate(labels)

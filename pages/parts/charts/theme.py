@@ -117,8 +117,9 @@ def hidden(**encoding: Spec) -> Spec:
 
 
 def raw(field: str) -> Spec:
-    """A field that holds the colour or opacity itself."""
-    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+    """A field that holds the colour or the opacity itself."""
+    kind = "quantitative" if field == "opacity" else "nominal"
+    return {"field": field, "type": kind, "scale": None, "legend": None}
 
 
 def expr(of_width: str) -> Spec:

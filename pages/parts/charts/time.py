@@ -47,7 +47,7 @@ def over_time(
         "y": {"field": "value", "type": "quantitative", **value_axis(values, kind)},
         "tooltip": tooltip(**names),
     }
-    layers = _bars() if few else _line()
+    layers = _bars(len(buckets)) if few else _line()
     return drawing(_rows(buckets, behind, kind), layers, HEIGHT, shared)
 
 
@@ -99,11 +99,12 @@ def nearest(*fields: str) -> list[Spec]:
     return [rule, *dots]
 
 
-def _bars() -> list[Spec]:
-    """The comparison is a paler, broader bar behind."""
+def _bars(count: int) -> list[Spec]:
+    """The comparison is a paler, broader bar behind; a few are not as broad as they could be."""
     colours = palette()
-    behind = {"color": colours.muted, "opacity": 0.35, "width": {"band": 0.94}}
-    front = {"color": colours.categorical[0], "width": {"band": 0.62}, "cornerRadiusEnd": 2}
+    broad = min(1.0, max(count, 2) / 6)
+    behind = {"color": colours.muted, "opacity": 0.35, "width": {"band": 0.94 * broad}}
+    front = {"color": colours.categorical[0], "width": {"band": 0.62 * broad}, "cornerRadiusEnd": 2}
     return [
         hidden(**WHOLE_HEIGHT),
         {
