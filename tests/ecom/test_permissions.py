@@ -44,3 +44,34 @@ def test_a_level_counts_for_admins_only_and_a_department_for_employees_only() ->
 
 def test_an_unknown_right_is_nobodys() -> None:
     assert not permissions.allows(one("admin", level="super_admin"), "no.such.right")
+
+
+READERS = {
+    "sales": {"reports.revenue", "reports.customers"},
+    "finance": {"reports.revenue", "reports.customers", "reports.inventory"},
+    "warehouse": {"reports.inventory"},
+    "support": set(),
+    "it": set(),
+}
+REPORTS = {"reports.revenue", "reports.customers", "reports.inventory"}
+
+
+@pytest.mark.parametrize("department", permissions.RIGHTS_OF_DEPARTMENT)
+def test_a_department_reads_its_own_reports_and_no_others(department: str) -> None:
+    employee = one("employee", department=department)
+    assert {right for right in REPORTS if permissions.allows(employee, right)} == READERS[
+        department
+    ]
+
+
+@pytest.mark.parametrize("level", permissions.RIGHTS_OF_LEVEL)
+def test_admins_read_every_report(level: str) -> None:
+    assert all(permissions.allows(one("admin", level=level), right) for right in REPORTS)
+
+
+def test_whoever_reads_any_report_has_the_overview_and_nobody_else() -> None:
+    everybody = [one("employee", department=name) for name in permissions.RIGHTS_OF_DEPARTMENT]
+    everybody += [one("admin", level=level) for level in permissions.RIGHTS_OF_LEVEL]
+    for user in everybody:
+        reads = any(permissions.allows(user, right) for right in REPORTS)
+        assert permissions.allows(user, "reports.overview") == reads
