@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 
 import streamlit as st
 
-from ecom.kpi.customer_types import BuyersDay, Cohort, CustomerTotals, Group
+from ecom.kpi.customer_types import BuyersDay, CustomerTotals, Group
 from pages.parts import board, charts, cohort_cards, customer_words, segment_cards
 from pages.parts.board import Board, Dimension
 from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
 from pages.parts.texts import _
-
-MONTHS_IN_TREND = 3  # a line of fewer points says nothing
 
 
 def main() -> None:
@@ -71,7 +67,7 @@ def key_figures(page: Board) -> None:
         count(_("New customers"), lambda t: t.new_customers, [day.new_customers for day in days])
         first_time = [day.first_time for day in days]
         count(_("First-time buyers"), lambda t: t.first_time_buyers, first_time)
-        count(_("Returning buyers"), lambda t: t.returning_buyers, returning_by_month(page))
+        count(_("Returning buyers"), lambda t: t.returning_buyers, _returning(page))
         page.metric(
             _("Repeat rate"),
             now.repeat_rate,
@@ -89,23 +85,11 @@ def key_figures(page: Board) -> None:
         )
 
 
-def returning_by_month(page: Board) -> list[int]:
-    """In each whole month of the period: who ordered in it, and for the first time before it."""
+def _returning(page: Board) -> list[int]:
+    """Cohorts tell it only of all orders, not of those of a category."""
     if "category" in page.picked:
         return []
-    cohorts: list[Cohort] = page.get("cohorts").value
-    returned: Counter[int] = Counter()
-    for cohort in cohorts:
-        for k, ordered in enumerate(cohort.ordered[1:], start=1):
-            returned[_number(cohort.month) + k] += ordered
-    first, end = page.of.first, page.of.last + timedelta(days=1)
-    trend = [returned[month] for month in range(_number(first) + (first.day > 1), _number(end))]
-    return trend if len(trend) >= MONTHS_IN_TREND else []
-
-
-def _number(day: date) -> int:
-    """Of its month, counted from the year 0."""
-    return 12 * day.year + day.month
+    return cohort_cards.returning(page.get("cohorts").value, page.of.first, page.of.last)
 
 
 def over_time(page: Board) -> None:

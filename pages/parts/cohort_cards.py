@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -17,12 +18,33 @@ from pages.parts.money import money, number, short_money
 from pages.parts.texts import _, ngettext
 
 MOST_COHORTS = 24  # in the heat map; the table has them all
+MONTHS_IN_TREND = 3  # a line of fewer points says nothing
+
+
+def returning(cohorts: list[Cohort], first: date, last: date) -> list[int]:
+    """For each whole month of the period: who ordered in it, and for the first time before it."""
+    returned: Counter[int] = Counter()
+    for cohort in cohorts:
+        for k, ordered in enumerate(cohort.ordered[1:], start=1):
+            returned[_number(cohort.month) + k] += ordered
+    end = last + timedelta(days=1)
+    months = range(_number(first) + (first.day > 1), _number(end))
+    return [returned[month] for month in months] if len(months) >= MONTHS_IN_TREND else []
+
+
+def _number(day: date) -> int:
+    """Of its month, counted from the year 0."""
+    return 12 * day.year + day.month - 1
+
+
+def _month(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def retention(page: Board) -> None:
     answer = page.get("cohorts")
     cohorts: list[Cohort] = answer.value
-    shown = cohorts[-MOST_COHORTS:]
+    shown = [cohort for cohort in cohorts if len(cohort.ordered) > 1][-MOST_COHORTS:]
     stayed = _kept(cohorts, 1)
     title = _("No second month yet")
     if stayed is not None:
@@ -101,11 +123,15 @@ def one_cohort(page: Board) -> None:
         return
     buyers = ngettext("{n} buyer", "{n} buyers", cohort.buyers).format(n=number(cohort.buyers))
     title = _("First bought in {month}: {buyers}", month=month, buyers=buyers)
-    caption = _("Share that ordered, by months since the first order")
+    caption = _("Share that ordered, by month")
     with page.card("cohort", title, caption, proof=("cohorts", page.of, answer)):
-        marks = [charts.Bar(str(k), str(k), cohort.retained(k)) for k in range(len(cohort.ordered))]
-        page.chart(charts.columns(marks, "percent"), key="cohort", alt=title)
+        points = [
+            charts.Point(_month(_number(first) + k), cohort.retained(k))
+            for k in range(len(cohort.ordered))
+        ]
+        page.chart(charts.over_time(points, "percent", "month"), key="cohort", alt=title)
         columns = [
+            Column("month", _("Month"), "text"),
             Column("after", _("Months since"), "count"),
             Column("ordered", _("Ordered"), "count"),
             Column("share", _("Share"), "percent"),
@@ -119,6 +145,7 @@ def _months(cohort: Cohort) -> list[dict[str, Any]]:
     so_far = accumulate(cohort.net_revenue)
     return [
         {
+            "month": dates.month(_month(_number(cohort.month) + k)),
             "after": k,
             "ordered": ordered,
             "share": cohort.retained(k),

@@ -10,12 +10,13 @@ from pages.parts.texts import _
 
 
 def age(key: str) -> str:
+    """`< 18`, `18–24`, `65+`: short enough for a column."""
     if not key:
         return _("Not stated")
     low, high = key.split("-")
     if low == "0":
-        return _("Under {age}", age=int(high) + 1)
-    return f"{low}–{high}" if high else _("{age} and over", age=low)
+        return f"< {int(high) + 1}"
+    return f"{low}–{high}" if high else f"{low}+"
 
 
 def gender(key: str) -> str:
