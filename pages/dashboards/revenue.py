@@ -45,7 +45,8 @@ def beside(page: Board, left: Callable[[Board], None], right: Callable[[Board], 
 
 def key_figures(page: Board) -> None:
     now, before = page.both("sales_total")
-    days = [day for day in page.get("sales_by_day").value if day.day < page.today]
+    over = [day for day in page.get("sales_by_day").value if day.day < page.today]
+    trend = sales_cards.added_up(over, charts.grain_for(page.of.first, page.of.last))
 
     def amount(label: str, name: str, kind: str = "money", good: str = "up") -> None:
         page.metric(
@@ -54,7 +55,7 @@ def key_figures(page: Board) -> None:
             figure="sales_total",
             kind=kind,
             before=before and getattr(before, name),
-            spark=[] if name == "total_sales" else [getattr(day, name) or 0 for day in days],
+            spark=[] if name == "total_sales" else [getattr(step, name) or 0 for step in trend],
             good=good,
         )
 
@@ -85,8 +86,9 @@ def over_time(page: Board) -> None:
     title = _best(points, grain)
     with page.card("over-time", title, captions[grain], proof=("sales_by_day", page.of, answer)):
         page.choice("grain", _grains(), suggested)
-        chart = charts.over_time(points, "money", grain, before=behind)
-        page.chart(chart, key="over-time", alt=f"{captions[grain]}: {title}")
+        if any(point.value for point in (*points, *behind)):
+            chart = charts.over_time(points, "money", grain, before=behind)
+            page.chart(chart, key="over-time", alt=f"{captions[grain]}: {title}")
         page.table("revenue-by-day", _day_columns(), days)
 
 
@@ -131,7 +133,8 @@ def what_is_left(page: Board) -> None:
         charts.Step(_("Net revenue"), sold.net_revenue, total=True),
     ]
     with page.card("what-is-left", title, caption, proof=("sales_total", page.of, answer)):
-        page.chart(charts.waterfall(steps), key="what-is-left", alt=f"{caption}: {title}")
+        if sold.gross_sales or sold.returns:
+            page.chart(charts.waterfall(steps), key="what-is-left", alt=f"{caption}: {title}")
         rows = [{"step": step.label, "amount": step.value} for step in steps]
         columns = [Column("step", _("Step"), "text"), Column("amount", _("Amount"), "money")]
         page.table("gross-to-net", columns, rows)

@@ -27,16 +27,18 @@ def order_values(page: Board) -> None:
     marks = [charts.Bar(str(step.lower), _from_to(step), step.orders) for step in steps]
     with page.card("order-values", title, caption, proof=("order_values", page.of, answer)):
         if steps:
-            page.chart(
-                charts.columns(marks, "count"), key="order-values", alt=f"{caption}: {title}"
-            )
-        columns = [
-            Column("lower", _("From"), "money"),
-            Column("upper", _("To below"), "money"),
-            Column("orders", _("Orders"), "count"),
-            Column("sold", _("Gross sales less discounts"), "money"),
-        ]
-        page.table("order-values", columns, answer.value)
+            drawn = charts.columns(marks, "count")
+            page.chart(drawn, key="order-values", alt=f"{caption}: {title}")
+            page.table("order-values", _value_columns(), answer.value)
+
+
+def _value_columns() -> list[Column]:
+    return [
+        Column("lower", _("From"), "money"),
+        Column("upper", _("To below"), "money"),
+        Column("orders", _("Orders"), "count"),
+        Column("sold", _("Gross sales less discounts"), "money"),
+    ]
 
 
 def every_step(found: Sequence[ValueStep]) -> list[ValueStep]:
@@ -66,10 +68,11 @@ def by_hour(page: Board) -> None:
     caption = _("Orders by hour of the day")
     marks = [charts.Bar(str(hour), str(hour), orders.get(hour, 0)) for hour in range(24)]
     with page.card("by-hour", title, caption, proof=("orders_by_hour", of, answer)):
-        drawn = charts.columns(marks, "count", chosen=page.chosen("hour"))
-        page.chart(drawn, key="by-hour", alt=f"{caption}: {title}", selects="hour")
-        columns = [Column("hour", _("Hour"), "count"), Column("orders", _("Orders"), "count")]
-        page.table("orders-by-hour", columns, answer.value)
+        if orders:
+            drawn = charts.columns(marks, "count", chosen=page.chosen("hour"))
+            page.chart(drawn, key="by-hour", alt=f"{caption}: {title}", selects="hour")
+            columns = [Column("hour", _("Hour"), "count"), Column("orders", _("Orders"), "count")]
+            page.table("orders-by-hour", columns, answer.value)
 
 
 def discounts(page: Board) -> None:
@@ -83,17 +86,24 @@ def discounts(page: Board) -> None:
     marks = [charts.Bar(row.code, row.code, row.cost) for row in rows[:BEST]]
     with page.card("discounts", title, caption, proof=("discount_costs", page.of, answer)):
         if rows:
-            page.chart(charts.bars(marks, "money"), key="discounts", alt=f"{caption}: {title}")
-        kinds = {
-            "order": _("off the order"),
-            "category": _("off a category"),
-            "delivery": _("off the delivery"),
-        }
-        columns = [
-            Column("code", _("Code"), "text"),
-            Column("kind", _("Kind"), "text"),
-            Column("orders", _("Orders"), "count"),
-            Column("cost", _("Cost"), "money"),
-        ]
-        told = [{**vars(row), "kind": kinds[row.kind]} for row in rows]
-        page.table("discount-costs", columns, told)
+            drawn = charts.bars(marks, "money")
+            page.chart(drawn, key="discounts", alt=f"{caption}: {title}")
+            told = [{**vars(row), "kind": _kinds()[row.kind]} for row in rows]
+            page.table("discount-costs", _discount_columns(), told)
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "order": _("off the order"),
+        "category": _("off a category"),
+        "delivery": _("off the delivery"),
+    }
+
+
+def _discount_columns() -> list[Column]:
+    return [
+        Column("code", _("Code"), "text"),
+        Column("kind", _("Kind"), "text"),
+        Column("orders", _("Orders"), "count"),
+        Column("cost", _("Cost"), "money"),
+    ]

@@ -6,12 +6,15 @@ A card whose own bars are chosen goes on showing the others, paler.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ecom.kpi.sales_types import ProductSales, Sales
+from ecom.kpi.sales_types import ProductSales, Sales, SalesDay
+from ecom.kpi.sources import SUMS
 from pages.parts import charts, order_words, routes
 from pages.parts.board import Board
+from pages.parts.charts.buckets import Grain, first_day
 from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
 from pages.parts.money import number, short_money
@@ -33,6 +36,17 @@ def amounts() -> list[Column]:
         Column("returns", _("Returns"), "money"),
         Column("net_revenue", _("Net revenue"), "money"),
     ]
+
+
+def added_up(days: Sequence[SalesDay], grain: Grain) -> list[Sales]:
+    """The days' sums by day, week or month, in their order."""
+    found: dict[date, Sales] = {}
+    for day in days:
+        first = first_day(day.day, grain)
+        so_far = found.get(first, Sales())
+        sums = {name: getattr(so_far, name) + getattr(day, name) for name in SUMS}
+        found[first] = Sales(**sums)
+    return list(found.values())
 
 
 def by_category(page: Board) -> None:
@@ -92,8 +106,11 @@ def _split(
         if rows:
             drawn = charts.bars(marks, "money", chosen=page.chosen(dimension))
             page.chart(drawn, key=figure, alt=f"{caption}: {title}", selects=dimension)
-        named = [{**vars(row), "label": name(row), "net_revenue": row.net_revenue} for row in rows]
-        page.table(f"revenue-by-{dimension}", [Column("label", heading, "text"), *amounts()], named)
+            columns = [Column("label", heading, "text"), *amounts()]
+            named = [
+                {**vars(row), "label": name(row), "net_revenue": row.net_revenue} for row in rows
+            ]
+            page.table(f"revenue-by-{dimension}", columns, named)
 
 
 def _share(row: Sales, rows: Sequence[Sales]) -> Decimal | None:
