@@ -22,6 +22,7 @@ from pages.parts.texts import _, ngettext
 FONTS = Path(__file__).parent / "fonts"
 FONT = "DejaVu Sans"
 MARGIN, WIDTH = 15, 180  # mm
+TALLEST = 225  # mm of a chart
 CHART = 640  # pixels across the page
 MOST_ROWS = 60  # of a table; the rest is for Excel
 INK, MUTED, LINE = (20, 41, 46), (85, 105, 110), (207, 223, 225)
@@ -85,9 +86,11 @@ class _Paper(FPDF):
             self._lines(section.caption, 5)
         self._figures(section.figures)
         for drawn, words in pictures:
-            self._keep_together(drawn.height * WIDTH / CHART)
+            tall = drawn.height * WIDTH / CHART
+            self._keep_together(tall)
             self.ln(2)
-            self.image(BytesIO(drawn.png), w=WIDTH, alt_text=words)
+            width = WIDTH * min(1, TALLEST / tall)
+            self.image(BytesIO(drawn.png), w=width, alt_text=words)
         for columns, rows in section.tables:
             self._table(columns, rows)
 
