@@ -8,11 +8,14 @@ import os
 import signal
 import sys
 import threading
+import time
+from functools import partial
 
 import pymysql
 
 from ecom.errors import SettingError, ShopError
-from ecom.settings import settings
+from ecom.kpi import rollup
+from ecom.settings import override, settings
 from ops import clients, erd, install, servers
 from ops.connection import connect, database_name
 from ops.terminal import Bar
@@ -27,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("servers", help="run the private servers until Ctrl-C")
     commands.add_parser("status", help="what runs, and what is installed")
     commands.add_parser("stop", help="stop the process that runs the private servers")
+    commands.add_parser("rollup", help="add up anew what the dashboards read")
     commands.add_parser("erd", help="draw the tables into docs/erd.md")
     command = commands.add_parser("client", help="open a client on the shop's servers")
     command.add_argument("server", choices=("mysql", "redis"))
@@ -101,6 +105,19 @@ def _stop(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _rollup(_chosen: argparse.Namespace) -> int:
+    override(mysql_url=_mysql_url())
+    started = time.monotonic()
+    with Bar() as bar:
+        state = rollup.rebuild(partial(bar, "rollups"))
+    print(
+        f"{state.days} days, {state.months} months and {state.customers} customers added up",
+        end=" ",
+    )
+    print(f"in {time.monotonic() - started:.1f} s")
+    return 0
+
+
 def _erd(_chosen: argparse.Namespace) -> int:
     print(erd.write(_mysql_url()))
     return 0
@@ -123,6 +140,7 @@ COMMANDS = {
     "servers": _servers,
     "status": _status,
     "stop": _stop,
+    "rollup": _rollup,
     "erd": _erd,
     "client": _client,
 }

@@ -1,4 +1,4 @@
-"""What a running shop does by itself: debts, unpaid orders, parcels, the funnel, old sessions."""
+"""What a running shop does by itself: debts, parcels, unpaid orders, sums for reports, sessions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pymysql
 
 from ecom import carriers, debts, funnel, sessions
 from ecom.errors import Unavailable
+from ecom.kpi import rollup
 from ops.connection import connect
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 PAY_EVERY = 0.3  # seconds: a debt is paid within one second
 STEP_EVERY = 3
 FLUSH_EVERY = 5
+BUILD_EVERY, BUILD_SECONDS = 3, 2
 SWEEP_EVERY = 600
 FILL_EVERY = 3600
 
@@ -39,6 +41,8 @@ class Housekeeping:
         self._short.append(self._go("parcels", STEP_EVERY, carriers.step_carrier))
         self._short.append(self._go("unpaid orders", STEP_EVERY, carriers.cancel_unpaid))
         self._short.append(self._go("funnel", FLUSH_EVERY, funnel.flush))
+        build = partial(rollup.build, BUILD_SECONDS)
+        self._short.append(self._go("rollups", BUILD_EVERY, build))
         self._short.append(self._go("sessions", SWEEP_EVERY, sessions.sweep))
 
     def fill_demo_days(self, url: str) -> None:

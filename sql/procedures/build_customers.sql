@@ -60,6 +60,10 @@ BEGIN
     ) c
    GROUP BY c.customer_id, c.month;
 
+  -- Another process may have built one between the look for it and its lock.
+  DELETE r
+    FROM JSON_TABLE(v_ids, '$[*]' COLUMNS (customer_id BIGINT PATH '$')) t
+    JOIN rollup_customers r ON r.customer_id = t.customer_id;
   INSERT INTO rollup_customers (customer_id, orders, first_day, last_day, sold, returns)
   SELECT t.customer_id, COUNT(o.id), MIN(o.placed_on), MAX(o.placed_on), COALESCE(SUM(o.total), 0),
          COALESCE((SELECT SUM(m.returns) FROM rollup_customer_months m

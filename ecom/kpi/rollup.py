@@ -1,0 +1,204 @@
+"""Adds up days, months and customers for reports, piece by piece; any number of processes may.
+
+Reports are right without it, only slower: what has no sums is counted from the orders. Each piece
+is a transaction that holds its days for a fraction of a second; what another one changes or adds up
+at that moment is left to the next round. Days are built from the last one on (see build_days), and
+none before the month of the shop's first row: there is nothing to count.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ecom import db
+from ecom.db import Connection
+
+ORDERS_AT_ONCE, DAYS_AT_ONCE = 1_500, 31
+PIECE_SECONDS = 0.2  # about so long customers stay locked
+FIRST_CUSTOMERS, MOST_CUSTOMERS = 20, 500
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """What is added up and what is not: `open_days` are over, today is not among them.
+
+    `oldest`: UTC, when the oldest of the sums of days were made; None without any.
+    """
+
+    days: int
+    open_days: int
+    months: int
+    customers: int
+    open_customers: int
+    oldest: datetime | None
+
+
+def state() -> State:
+    first, today = _span()
+    return State(**db.rows(_STATE, first=first, today=today)[0])
+
+
+def build(limit_seconds: float) -> int:
+    """Add up what is open, for about so long; how many days, months and customers.
+
+    Raises Unavailable.
+    """
+    built = 0
+    for piece in _pieces(time.monotonic() + limit_seconds):
+        built += piece
+    return built
+
+
+def rebuild(progress: Progress) -> State:
+    """Everything anew, while the shop is open; `progress` is told how much is done, from 0 to 1."""
+    db.transaction(_open_all)
+    todo = _left()
+    while left := _left():
+        progress(max(0.0, 1 - left / todo))
+        if not build(limit_seconds=1):
+            time.sleep(0.1)  # others change or build what is left
+    progress(1.0)
+    return state()
+
+
+def _pieces(end: float) -> Iterator[int]:
+    first, before = _span()
+    while time.monotonic() < end and (days := _open_days(first, before)):
+        yield db.transaction(lambda connection, days=days: _build_free(connection, days))
+        before = days[-1]
+    yield sum(_build_month(found["month"]) for found in db.rows(_COMPLETE_MONTHS))
+    count = FIRST_CUSTOMERS
+    while time.monotonic() < end:
+        began = time.monotonic()
+        built = db.transaction(lambda connection, n=count: _build_customers(connection, n))
+        yield built
+        if built < count:
+            return
+        faster = PIECE_SECONDS / (time.monotonic() - began)
+        count = min(MOST_CUSTOMERS, max(1, round(count * min(2, faster))))
+
+
+def _span() -> tuple[date, date]:
+    """The first day that is worth building, and today."""
+    found = db.rows(_SPAN)[0]
+    return (found["first"] or found["today"]).replace(day=1), found["today"]
+
+
+def _open_days(first: date, before: date) -> list[date]:
+    """The last ones before that day, as many as have ORDERS_AT_ONCE, descending."""
+    chosen: list[date] = []
+    orders = 0
+    for found in db.rows(_OPEN_DAYS, first=first, before=before, limit=DAYS_AT_ONCE):
+        orders += found["orders"]
+        if chosen and orders > ORDERS_AT_ONCE:
+            break
+        chosen.append(found["day"])
+    return chosen
+
+
+def _build_free(connection: Connection, days: list[date]) -> int:
+    """Those of `days` that nobody else holds or has built meanwhile, the last ones first."""
+    free = _locked(connection, days)
+    done = db.execute(connection, _BUILT, days=days)
+    todo = sorted(free - {found["day"] for found in done})
+    for first, last in reversed(_runs(todo)):
+        db.call(connection, "build_days", first, last)
+    return len(todo)
+
+
+def _build_month(month: date) -> int:
+    def work(connection: Connection) -> int:
+        days = [month + timedelta(days=n) for n in range(31)]
+        days = [day for day in days if day.month == month.month]
+        if len(_locked(connection, days)) < len(days):
+            return 0
+        db.call(connection, "build_month", month)
+        return len(db.execute(connection, _MONTH_BUILT, month=month))
+
+    return db.transaction(work)
+
+
+def _build_customers(connection: Connection, limit: int) -> int:
+    return int(db.call(connection, "build_customers", limit)[0][0]["customers"])
+
+
+def _locked(connection: Connection, days: Sequence[date]) -> set[date]:
+    """Those of `days` that nobody is changing or building; until the end of the transaction."""
+    return {found["day"] for found in db.execute(connection, _LOCK_FREE, days=days)}
+
+
+def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
+    """First and last of each unbroken run of `days`, which ascend."""
+    runs: list[tuple[date, date]] = []
+    for day in days:
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
+
+
+def _open_all(connection: Connection) -> None:
+    for table in ("rollup_months", "rollup_days", "rollup_customers"):
+        db.execute(connection, f"DELETE FROM {table}")  # noqa: S608
+
+
+def _left() -> int:
+    now = state()
+    return now.open_days + now.open_customers
+
+
+_SPAN = """
+SELECT (SELECT MIN(first_day)
+          FROM (
+            SELECT MIN(placed_on) AS first_day FROM orders
+            UNION ALL SELECT MIN(moved_on) FROM stock_movements
+            UNION ALL SELECT MIN(refunded_on) FROM returns
+            UNION ALL SELECT MIN(given_on) FROM reviews
+          ) firsts) AS first,
+       (SELECT day
+          FROM calendar
+         WHERE starts_at <= UTC_TIMESTAMP(6)
+         ORDER BY starts_at DESC
+         LIMIT 1) AS today
+"""
+_OPEN_DAYS = """
+SELECT c.day, (SELECT COUNT(*) FROM orders o WHERE o.placed_on = c.day) AS orders
+  FROM calendar c
+  LEFT JOIN rollup_days r ON r.day = c.day
+ WHERE c.day >= :first AND c.day < :before AND r.day IS NULL
+ ORDER BY c.day DESC
+ LIMIT :limit
+"""
+_LOCK_FREE = "SELECT day FROM calendar WHERE day IN :days FOR UPDATE SKIP LOCKED"
+_BUILT = "SELECT day FROM rollup_days WHERE day IN :days"
+_COMPLETE_MONTHS = """
+SELECT d.month
+  FROM (
+    SELECT day - INTERVAL DAYOFMONTH(day) - 1 DAY AS month, COUNT(*) AS days
+      FROM rollup_days
+     GROUP BY month
+  ) d
+  LEFT JOIN rollup_months m ON m.month = d.month
+ WHERE m.month IS NULL AND d.days = DAYOFMONTH(LAST_DAY(d.month))
+ ORDER BY d.month DESC
+"""
+_MONTH_BUILT = "SELECT 1 FROM rollup_months WHERE month = :month"
+_STATE = """
+SELECT (SELECT COUNT(*) FROM rollup_days) AS days,
+       (SELECT COUNT(*)
+          FROM calendar c
+          LEFT JOIN rollup_days r ON r.day = c.day
+         WHERE c.day >= :first AND c.day < :today AND r.day IS NULL) AS open_days,
+       (SELECT COUNT(*) FROM rollup_months) AS months,
+       (SELECT COUNT(*) FROM rollup_customers) AS customers,
+       (SELECT COUNT(*) FROM customers c
+          LEFT JOIN rollup_customers r ON r.customer_id = c.user_id
+         WHERE r.customer_id IS NULL) AS open_customers,
+       (SELECT MIN(built_at) FROM rollup_days) AS oldest
+"""
