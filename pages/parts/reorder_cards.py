@@ -13,7 +13,7 @@ from pages.parts.board import Board
 from pages.parts.dates import day
 from pages.parts.exports import Column
 from pages.parts.html import escape
-from pages.parts.money import number, short_money
+from pages.parts.money import exact_number, number, short_money
 from pages.parts.texts import _, ngettext
 
 FEW = 8  # rows that are told in words; the tables have all
@@ -53,10 +53,10 @@ def reorders(page: Board) -> None:
 
 
 def arithmetic(row: Reorder) -> str:
-    """sells 3.2 a day × (7 + 30) days = 119, has 40"""
+    """`sells 3.2 a day × (7 + 30) days = 119, has 40`; whole pieces, so rounded up."""
     return _(
         "sells {daily} a day × ({lead} + {cover}) days = {wanted}, has {on_hand}",
-        daily=number(row.daily_outbound, 1),
+        daily=exact_number(round(row.daily_outbound, 2)),
         lead=row.lead_days,
         cover=row.cover_days,
         wanted=number(row.suggested + row.on_hand),

@@ -11,7 +11,7 @@ from pages.parts import charts, routes
 from pages.parts.board import Board
 from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
-from pages.parts.money import number, short_money
+from pages.parts.money import number
 from pages.parts.texts import _
 
 MOST = 10  # products that are drawn; the table has all
@@ -48,19 +48,21 @@ def by_city(page: Board) -> None:
             {**vars(city), "share": Decimal(city.units) / units if units else None}
             for city in cities
         ]
-        page.table("stock-by-city", columns, rows)
+        if rows:
+            page.table("stock-by-city", columns, rows)
 
 
 def by_warehouse(page: Board) -> None:
     of = page.of.without("city")
     answer = page.get("stock_by_warehouse", of)
-    warehouses: list[WarehouseStock] = answer.value
+    found: list[WarehouseStock] = answer.value
+    warehouses = sorted(found, key=lambda row: row.used or 0, reverse=True)
     caption = _("Capacity used by warehouse")
     if of.filters:
         caption = _("Capacity used by warehouse, by what is chosen alone")
-    fullest = max(warehouses, key=lambda row: row.used or 0, default=None)
     title = nothing_on_hand()
-    if fullest is not None and fullest.used:
+    if warehouses and warehouses[0].used:
+        fullest = warehouses[0]
         name, share = escape_markdown(fullest.name), f"{number(100 * fullest.used, 1)}%"
         title = _("{name} is the fullest: {share}", name=name, share=share)
     with page.card("by-warehouse", title, caption, proof=("stock_by_warehouse", of, answer)):
@@ -77,7 +79,8 @@ def by_warehouse(page: Board) -> None:
             Column("value", _("Value"), "money"),
         ]
         rows = [{**vars(row), "used": row.used} for row in warehouses]
-        page.table("stock-by-warehouse", columns, rows)
+        if rows:
+            page.table("stock-by-warehouse", columns, rows)
 
 
 def _warehouse(row: WarehouseStock) -> charts.Bar:
@@ -97,13 +100,14 @@ def products(page: Board) -> None:
             marks = [charts.Bar(str(row.product_id), row.name, row.on_hand) for row in most]
             chart = charts.bars(marks, "count", chosen=page.chosen("product"))
             page.chart(chart, key="products", alt=f"{caption}: {title}", selects="product")
-        page.table(
-            "stock-by-product",
-            _product_columns(),
-            [product_row(row) for row in found],
-            link=lambda row: routes.href("product", id=row["product_id"]),
-            shown=True,
-        )
+        if found:
+            page.table(
+                "stock-by-product",
+                _product_columns(),
+                [product_row(row) for row in found],
+                link=lambda row: routes.href("product", id=row["product_id"]),
+                shown=True,
+            )
 
 
 def product_row(row: ProductStock) -> dict[str, Any]:
@@ -114,7 +118,13 @@ def product_row(row: ProductStock) -> dict[str, Any]:
         "value": row.value,
         "days_of_cover": None if cover is None else cover.quantize(ONE_DIGIT),
         "sell_through": row.sell_through,
+        "remark": ", ".join(_remarks(row)),
     }
+
+
+def _remarks(row: ProductStock) -> list[str]:
+    remarks = {_("dead stock"): row.dead, _("archived"): row.archived}
+    return [remark for remark, is_so in remarks.items() if is_so]
 
 
 def _product_columns() -> list[Column]:
@@ -125,6 +135,7 @@ def _product_columns() -> list[Column]:
         Column("days_of_cover", _("Days of cover"), "count"),
         Column("sell_through", _("Sell-through"), "percent"),
         Column("days_out", _("Days out of stock"), "count"),
+        Column("remark", _("Remark"), "text"),
         Column("value", _("Value"), "money"),
         Column("category", _("Category"), "text"),
         Column("opening", _("At the start"), "count"),
@@ -136,9 +147,12 @@ def _product_columns() -> list[Column]:
 
 
 def _what_there_is(found: Sequence[ProductStock]) -> str:
-    """How unequally products are stocked, by what they are worth."""
-    held = sorted((row for row in found if row.on_hand), key=lambda row: -row.value)
-    if not held:
+    """Of what there is most, and for how long."""
+    if not found or not found[0].on_hand:
         return nothing_on_hand()
-    value = short_money(held[0].value)
-    return _("{name} binds most money: {value}", name=escape_markdown(held[0].name), value=value)
+    most = found[0]
+    name, units = escape_markdown(most.name), number(most.on_hand)
+    if most.days_of_cover is None:
+        return _("{name}: {n} on hand, and none went out lately", name=name, n=units)
+    days = number(most.days_of_cover)
+    return _("{name}: {n} on hand, enough for {days} days", name=name, n=units, days=days)
