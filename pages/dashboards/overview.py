@@ -38,9 +38,9 @@ def main() -> None:
     left, right = st.columns(2)
     with left:
         board.part(by_category, page, height=560)
-    with right:
         board.part(by_hour, page, height=360)
-        board.part(attention_list.draw, page, height=240, key="attention")
+    with right:
+        board.part(attention_list.draw, page, height=560, key="attention")
     board.part(top_products, page, height=480)
     board.close(page)
 
@@ -73,7 +73,8 @@ def key_figures(page: Board) -> None:
             before=before and before.average_order_value,
             spark=[day.average_order_value or 0 for day in days],
         )
-        conversion(page)
+        if not page.of.filters:  # visits have neither a city nor a category
+            conversion(page)
 
 
 def finished(page: Board, days: list) -> list:
@@ -99,7 +100,6 @@ def customers(page: Board) -> None:
 
 
 def conversion(page: Board) -> None:
-    """Visits have no city or category: what the page is narrowed to does not narrow this."""
     days, before = page.both("funnel_by_day")
     page.metric(
         _("Conversion"),

@@ -61,6 +61,8 @@ def _draw(notice: Notice, key: str) -> None:
 
 def _heading(notice: Notice) -> str:
     subject = escape_markdown(notice.subject)
+    if isinstance(notice.facts, CodeSpent) and notice.facts.uses >= notice.facts.limit:
+        return _("The code {name} is used up", name=subject)
     return {
         "runs_out": _("{name} runs out"),
         "unpaid": _("Order {name} is unpaid"),
@@ -106,6 +108,11 @@ def _late(facts: Late) -> str:
 
 
 def _code_spent(facts: CodeSpent) -> str:
+    if facts.uses >= facts.limit:
+        limit = number(facts.limit)
+        return _(
+            "All {limit} uses are gone; it runs until {ends}.", limit=limit, ends=day(facts.ends_at)
+        )
     return _(
         "{uses} of {limit} uses are gone; at this pace it is used up on {spent}, before {ends}.",
         uses=number(facts.uses),

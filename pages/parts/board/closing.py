@@ -9,11 +9,10 @@ from pages.parts.texts import _
 
 
 def close(page: Board) -> None:
-    st.caption(
-        _(
-            "Days are those of the shop’s time zone. Figures are up to a minute old; the i beside "
-            "each tells how it is counted and counts it again."
-        )
+    said = _(
+        "Days are those of the shop’s time zone. Figures are up to a minute old; the i beside each "
+        "tells how it is counted and counts it again."
     )
     if page.live:
-        st.caption(_("What is of today draws itself anew every minute."))
+        said += " " + _("What is of today draws itself anew every minute.")
+    st.caption(said)

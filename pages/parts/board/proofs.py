@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ecom.errors import ShopError
-from ecom.kpi import figures
+from ecom.kpi import figures, rollup
 from ecom.kpi.figures import Answer
 from ecom.kpi.reading import Asked
 from ecom.kpi.slices import Slice
@@ -54,6 +54,7 @@ def _explain(page: Board, key: str, name: str, of: Slice, answer: Answer, exactl
     if definition.formula:
         st.code(definition.formula, language=None, wrap_lines=True)
     st.caption(freshness(answer.asked))
+    st.caption(_rollups())
     count = figures.rows_read(page.viewer, name, of)
     read = ngettext(
         "{n} row of tables and indexes read without the cache.",
@@ -99,6 +100,16 @@ def freshness(asked: list[Asked]) -> str:
     else:
         text = _("Read at {time} in {ms} ms, from the database itself.")
     return text.format(time=time, ms=milliseconds)
+
+
+def _rollups() -> str:
+    """How much of the shop's life is added up beforehand."""
+    state = rollup.state()
+    return _(
+        "{days} days are added up beforehand; {open} are counted from their orders.",
+        days=number(state.days),
+        open=number(state.open_days),
+    )
 
 
 def values(asked: Asked) -> str:
