@@ -1,7 +1,7 @@
 PORT ?= 8501
 TESTS ?=
 
-.PHONY: run test lint reset bench help
+.PHONY: run test lint reset bench bench-kpi help
 
 run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere
 	@ops/bootstrap.sh run
@@ -24,5 +24,9 @@ bench: ## the shop's figures on this machine, each beside a bare one
 	@ops/bootstrap.sh test
 	@exec .venv/bin/python -m bench
 
+bench-kpi: ## the dashboards' figures with a million orders; ORDERS=100000 tries it with fewer
+	@ops/bootstrap.sh test
+	@exec .venv/bin/python -m bench.kpi $(if $(ORDERS),--orders $(ORDERS))
+
 help: ## this list
-	@sed -n 's/^\([a-z]*\): ## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\): ## /  make \1	/p' Makefile

@@ -14,11 +14,11 @@ BUYERS, PRODUCTS, LINES, EACH = 16, 20, 3, 40
 
 
 def measure() -> Iterator[Figure]:
-    products, customers = _goods(), _customers()
+    products, customers = goods(), _customers()
     dice = random.Random(7)
 
     def buy(customer_id: int) -> None:
-        orders.place_order(_asked(customer_id, dice.sample(products, LINES)))
+        orders.place_order(asked(customer_id, dice.sample(products, LINES)))
 
     db.rows("CREATE TABLE bench_rows (id INT PRIMARY KEY AUTO_INCREMENT, n INT NOT NULL)")
 
@@ -37,7 +37,7 @@ def measure() -> Iterator[Figure]:
     yield "  products whose ledger is not their stock", _unequal(), ""
 
 
-def _asked(customer_id: int, products: list[int]) -> PlaceOrder:
+def asked(customer_id: int, products: list[int]) -> PlaceOrder:
     return PlaceOrder(
         customer_id=customer_id,
         lines=tuple((product_id, 1) for product_id in products),
@@ -52,7 +52,7 @@ def _asked(customer_id: int, products: list[int]) -> PlaceOrder:
     )
 
 
-def _goods() -> list[int]:
+def goods() -> list[int]:
     ids = [row["id"] for row in db.rows("SELECT id FROM products ORDER BY id LIMIT 20")]
     db.rows(
         "INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause)"
