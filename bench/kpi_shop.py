@@ -1,0 +1,156 @@
+"""Demo shops of any size whose sums are built; taking the sums out of the way, or adding years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from ecom import db
+from ecom.kpi.slices import Slice
+from ecom.settings import override
+from ops import install, servers
+from ops.connection import connect
+
+BUILDERS = 2
+CUSTOMERS = 500  # built in one transaction
+BUILT = ("rollup_days", "rollup_months", "rollup_customers")  # what is not in these is not built
+_SOLD = "orders, units, gross_sales, discounts, returns, returned_units"
+LONG = {  # tables that grow with the days: the column that tells the time, and the others
+    "rollup_days": (
+        "day",
+        f"{_SOLD}, delivery_fees, delivery_discounts, delivery_refunds, rating_count, rating_sum",
+    ),
+    "rollup_months": ("month", "built_at"),
+    "rollup_sales": ("start", f"grain, city, method, {_SOLD}"),
+    "rollup_category_sales": ("start", f"grain, category_id, city, method, {_SOLD}"),
+    "rollup_product_sales": ("start", f"grain, product_id, {_SOLD}"),
+    "rollup_hours": ("start", "grain, weekday, hour, orders"),
+    "rollup_order_values": ("start", "grain, bucket, orders, sold"),
+    "rollup_discounts": ("start", "grain, discount_id, orders, cost"),
+    "rollup_warehouse_flow": ("start", "grain, warehouse_id, inbound, outbound"),
+    "rollup_product_flow": (
+        "start",
+        "grain, product_id, inbound, outbound, received, closing, days_out",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Of `orders` orders; `first` and `last`: the days of the first and the last one."""
+
+    url: str
+    redis_url: str
+    orders: int
+    first: date
+    last: date
+
+    @property
+    def periods(self) -> dict[str, Slice]:
+        """Days that are over; today is counted from the orders, as many as there are."""
+        return {
+            "a day": Slice(self.last, self.last),
+            "a month": Slice(self.last - timedelta(days=29), self.last),
+            "two years": Slice(self.first, self.last),
+        }
+
+    def use(self) -> None:
+        """From here on `ecom` is about this shop."""
+        prefix = f"bench{self.orders}"
+        override(mysql_url=self.url, redis_url=self.redis_url, redis_prefix=prefix, demo=False)
+
+
+def load(folder: Path, orders: int) -> Shop:
+    url, redis_url = servers.urls(folder, f"glass_{orders}")
+    override(demo_orders=orders)
+    install.install(url, demo=True)
+    return found(url, redis_url)
+
+
+def found(url: str, redis_url: str) -> Shop:
+    """The shop that is there."""
+    with connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*), MIN(placed_on), MAX(placed_on) FROM orders")
+        return Shop(url, redis_url, *cursor.fetchone())
+
+
+def build(shop: Shop) -> None:
+    """All sums, by as many connections as most small machines have cores."""
+    months = sorted({day.replace(day=1) for day in _days(shop)})
+    with ThreadPoolExecutor(BUILDERS) as pool:
+        for done in [pool.submit(_build_month, shop.url, month) for month in months]:
+            done.result()
+    with _transactions(shop.url) as (connection, cursor):
+        built = 1
+        while built:
+            connection.begin()
+            cursor.execute("CALL build_customers(%s)", (CUSTOMERS,))
+            built = cursor.fetchone()[0]
+            connection.commit()
+        tables = {*BUILT, *LONG, "rollup_customer_months"}
+        cursor.execute(f"ANALYZE TABLE {', '.join(tables)}")
+
+
+@contextmanager
+def without_sums(shop: Shop) -> Iterator[None]:
+    """Nothing counts as built: the same statements read the orders themselves, of every day."""
+    away = ", ".join(f"{table} TO kept_{table}" for table in BUILT)
+    with _transactions(shop.url) as (_, cursor):
+        cursor.execute(f"RENAME TABLE {away}")
+        for table in BUILT:
+            cursor.execute(f"CREATE TABLE {table} LIKE kept_{table}")
+    try:
+        yield
+    finally:
+        with _transactions(shop.url) as (_, cursor):
+            cursor.execute(f"DROP TABLE {', '.join(BUILT)}")
+            back = ", ".join(f"kept_{table} TO {table}" for table in BUILT)
+            cursor.execute(f"RENAME TABLE {back}")
+
+
+def add_years(shop: Shop, times: int) -> None:
+    """Make the sums `times` as long: the same two years again and again, before the first day."""
+    months = 12 * (1 + (shop.last - shop.first).days // 365)
+    since = shop.first.replace(day=1)
+    with _transactions(shop.url) as (_, cursor):
+        for table, (time, columns) in LONG.items():
+            copy = (
+                f"INSERT IGNORE INTO {table} ({time}, {columns})"  # noqa: S608
+                f" SELECT {time} - INTERVAL %s MONTH, {columns} FROM {table} WHERE {time} >= %s"
+            )
+            for ago in range(months, months * times, months):
+                cursor.execute(copy, (ago, since))
+        cursor.execute(f"ANALYZE TABLE {', '.join(LONG)}")
+
+
+def rows_of_sums() -> int:
+    counts = " + ".join(f"(SELECT COUNT(*) FROM {table})" for table in LONG)  # noqa: S608
+    return db.row(f"SELECT {counts} AS n")["n"]
+
+
+def _days(shop: Shop) -> Iterator[date]:
+    for number in range((shop.last - shop.first).days + 1):
+        yield shop.first + timedelta(days=number)
+
+
+def _build_month(url: str, month: date) -> None:
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    with _transactions(url) as (connection, cursor):
+        for call, values in (
+            ("CALL build_days(%s, %s)", (month, last)),
+            ("CALL build_month(%s)", (month,)),
+        ):
+            connection.begin()
+            cursor.execute(call, values)
+            connection.commit()
+
+
+@contextmanager
+def _transactions(url: str) -> Iterator[tuple]:
+    with connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        yield connection, cursor
