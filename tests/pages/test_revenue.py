@@ -191,6 +191,8 @@ def test_markup_in_names_stays_text(finance, make):
     page = finance.open(REVENUE)
     assert works(page)
     assert any(r"\*\*to\*\*" in title for title in titles(page))
+    words = [chart.proto.alt for chart in page.get("vega_lite_chart")]
+    assert any("**to**" in alt for alt in words)
 
 
 @pytest.mark.parametrize("department", ["support", "warehouse"])

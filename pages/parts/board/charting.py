@@ -14,6 +14,7 @@ import altair as alt
 import streamlit as st
 
 from pages.parts.board import address
+from pages.parts.board.paper import plain
 
 if TYPE_CHECKING:
     from pages.parts.board.page import Board
@@ -25,13 +26,14 @@ def draw(
     page: Board, chart: alt.TopLevelMixin, key: str, words: str, names: tuple[str, ...]
 ) -> None:
     page.paper.chart(chart, words)
+    said = plain(words)
     if not names:
-        st.altair_chart(chart, alt=words, key=f"chart-{key}")
+        st.altair_chart(chart, alt=said, key=f"chart-{key}")
         return
     widget = f"chart-{key}-{_turn(page, key, names)}"
     st.altair_chart(
         chart,
-        alt=words,
+        alt=said,
         key=widget,
         on_select=partial(_picked, widget, names),
         selection_mode=SELECTION,
