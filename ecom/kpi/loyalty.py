@@ -123,9 +123,9 @@ ORDER BY s.net DESC, s.customer_id
 # All months, less those of customers that are not in rollup_customers: they are out of date, and
 # counted anew.
 _COHORTS = f"""
-SELECT first_month, month, SUM(ordered) AS ordered, SUM(net) AS net
+SELECT first_month, month, SUM(came) AS ordered, SUM(brought) AS net
 FROM (
-  SELECT m.first_month, m.month, SUM(m.orders > 0) AS ordered, SUM(m.sold - m.returns) AS net
+  SELECT m.first_month, m.month, SUM(m.orders > 0) AS came, SUM(m.sold - m.returns) AS brought
   FROM rollup_customer_months m{{narrowed}}
   GROUP BY m.first_month, m.month
   UNION ALL
@@ -151,6 +151,6 @@ FROM (
   GROUP BY m.first_month, m.month
 ) parts
 GROUP BY first_month, month
-HAVING SUM(ordered) > 0 OR SUM(net) <> 0
+HAVING SUM(came) > 0 OR SUM(brought) <> 0
 ORDER BY first_month, month
 """

@@ -73,6 +73,7 @@ def test_cards_tell_new_first_time_and_returning_customers(sales, buyers):
     assert "Not stated: 67% of customers" in text
     assert "order again in the month after" in text
     assert "A buyer has brought 2M ₫ so far" in text
+    assert "All buyers are put into fifths" in text
 
 
 def test_a_city_in_the_url_narrows_all_but_the_cities(sales, buyers):
