@@ -12,7 +12,7 @@ import altair as alt
 import pytest
 
 from pages.parts import charts, texts
-from pages.parts.charts import buckets, theme
+from pages.parts.charts import buckets, contrast, theme
 from pages.parts.charts import time as over_time_charts
 from pages.parts.charts.paper import picture
 
@@ -142,6 +142,21 @@ def test_a_waterfall_hangs_each_step_on_the_one_before():
 def test_shares_of_a_ring_are_of_the_whole():
     rows = charts.donut([bar("a", 3), bar("b", 1)], "count").to_dict()["data"]["values"]
     assert [row["said"] for row in rows] == ["3 · 75.0%", "1 · 25.0%"]
+
+
+def test_more_shares_than_colours_are_bars_that_say_the_share():
+    rows = charts.donut([bar(str(n), 10) for n in range(10)], "count").to_dict()["data"]["values"]
+    assert [row["said"] for row in rows] == ["10 · 10.0%"] * 10
+
+
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_figures_are_legible_on_every_colour_of_a_heat_map(kind: str, monkeypatch):
+    colours = theme.palette(kind)
+    monkeypatch.setattr(contrast, "palette", lambda: colours)
+    for hundredth in range(101):
+        ground = contrast.between(colours.sequential, hundredth / 100)
+        ink = contrast._colour(contrast.readable_on(ground))
+        assert contrast.contrast(ink, ground) > 3.8
 
 
 def test_days_are_added_up_to_weeks_and_months_and_the_missing_ones_are_zero():

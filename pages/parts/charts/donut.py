@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pages.parts.charts.axes import Kind, drawn, exactly, shortly, title_of
@@ -34,8 +35,10 @@ def donut(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> Drawing
     values = [drawn(row.value) or 0 for row in rows]
     if not any(values):
         return nothing()
-    if min(values) < 0 or len(rows) > len(palette().categorical):
+    if min(values) < 0:
         return bars(rows, kind, chosen)
+    if len(rows) > len(palette().categorical):
+        return bars([replace(row, note=_share(row, rows)) for row in rows], kind, chosen)
     shares, height = _laid_out(rows, kind, chosen)
     layers = [_ring(sum(values)), *_list(height)]
     if kind != "percent":
@@ -45,10 +48,9 @@ def donut(rows: Sequence[Bar], kind: Kind, chosen: str | None = None) -> Drawing
 
 
 def _laid_out(rows: Sequence[Bar], kind: Kind, chosen: str | None) -> tuple[list[Spec], float]:
-    whole = sum(float(row.value or 0) for row in rows)
     found, top = [], float(RING)
     for place, row in enumerate(rows):
-        share = f"{number(100 * float(row.value or 0) / whole, 1)}%"
+        share = _share(row, rows)
         lines = wrapped(row.label, CHARACTERS)
         bottom = top + ROW + LINE * (len(lines) - 1)
         found.append(
@@ -69,6 +71,11 @@ def _laid_out(rows: Sequence[Bar], kind: Kind, chosen: str | None) -> tuple[list
         )
         top = bottom
     return found, top
+
+
+def _share(row: Bar, rows: Sequence[Bar]) -> str:
+    whole = sum(one.value or 0 for one in rows)
+    return f"{number(100 * (row.value or 0) / whole, 1)}%"
 
 
 def _ring(whole: float) -> Spec:

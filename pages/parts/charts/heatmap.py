@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pages.parts.charts.axes import Kind, drawn, exactly, label_expr, roundly, shortly, title_of
+from pages.parts.charts.contrast import between, readable_on
 from pages.parts.charts.theme import (
     Drawing,
     Palette,
@@ -89,8 +90,6 @@ def _cells(most: float, kind: Kind, colours: Palette) -> Spec:
 
 def _row(cell: Cell, kind: Kind, chosen: str | None, most: float, colours: Palette) -> Spec:
     value = float(cell.value)
-    # The ramp ends in the text's own colour: on its far half the page's background is read better.
-    ink = colours.background if value > most * 0.5 else colours.text
     return {
         "x": cell.x,
         "y": cell.y,
@@ -99,7 +98,7 @@ def _row(cell: Cell, kind: Kind, chosen: str | None, most: float, colours: Palet
         "value": value,
         "said": shortly(cell.value, kind),
         "exactly": exactly(cell.value, kind),
-        "ink": ink,
+        "ink": readable_on(between(colours.sequential, value / most)),
         "opacity": opacity(cell.key, chosen),
     }
 
