@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any
 
 from ecom.kpi import order_sums, sources
 from ecom.kpi.figures import figure
@@ -18,14 +18,11 @@ from ecom.kpi.sales_types import (
     MethodSales,
     ProductDay,
     ProductSales,
-    Sales,
     ValueStep,
 )
 from ecom.kpi.slices import Slice
 
 A_SHARE, B_SHARE = Decimal("0.80"), Decimal("0.95")
-
-S = TypeVar("S", bound=Sales)
 
 
 @figure("sales_by_category", "reports.revenue")
@@ -62,14 +59,15 @@ def sales_by_product(read: Read, of: Slice) -> list[ProductSales]:
         "SELECT s.*, p.name, p.picture, p.price, p.category_id"
         f" FROM ({sql}) s JOIN products p ON p.id = s.product_id"
     )
-    rows = [(row, Sales(**sums(row))) for row in read(named, **params)]
-    rows.sort(key=lambda pair: (-pair[1].net_revenue, pair[0]["product_id"]))
-    classes = abc_classes([sold.net_revenue for _, sold in rows])
     about = ("product_id", "name", "picture", "price", "category_id")
-    return [
-        ProductSales(**sums(row), **{name: row[name] for name in about}, abc=abc)
-        for (row, _), abc in zip(rows, classes, strict=True)
-    ]
+    found = [{**{name: row[name] for name in about}, **sums(row)} for row in read(named, **params)]
+    found.sort(key=lambda row: (-_net(row), row["product_id"]))
+    classes = abc_classes([_net(row) for row in found])
+    return [ProductSales(**row, abc=abc) for row, abc in zip(found, classes, strict=True)]
+
+
+def _net(sums_of: dict[str, Any]) -> Decimal:
+    return sums_of["gross_sales"] - sums_of["discounts"] - sums_of["returns"]
 
 
 def abc_classes(ranking: list[Decimal]) -> list[str]:
@@ -93,8 +91,7 @@ def product_days(read: Read, of: Slice) -> list[ProductDay]:
     found = []
     for row in read(sql, **params):
         of_day = sums(row)
-        net = of_day["gross_sales"] - of_day["discounts"] - of_day["returns"]
-        found.append(ProductDay(row["product_id"], row["day"], of_day["units"], net))
+        found.append(ProductDay(row["product_id"], row["day"], of_day["units"], _net(of_day)))
     return sorted(found, key=lambda row: (row.product_id, row.day))
 
 
