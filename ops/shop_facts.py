@@ -20,6 +20,22 @@ BELONG_TO_THE_SCHEMA = (
     "carriers",
 )
 
+# Tables, their times, and the columns for the shop's day of these.
+DAYS = (
+    ("orders", "placed_at", "placed_on"),
+    ("returns", "refunded_at", "refunded_on"),
+    ("stock_movements", "created_at", "moved_on"),
+    ("reviews", "created_at", "given_on"),
+)
+# The day in UTC, or one of its neighbours.
+SET_DAY = """
+UPDATE {table} t
+  JOIN calendar c ON c.day = DATE(t.{time})
+   SET t.{day} = c.day + INTERVAL (t.{time} >= c.ends_at) - (t.{time} < c.starts_at) DAY
+ WHERE t.{time} >= %s
+   AND t.{day} <> c.day + INTERVAL (t.{time} >= c.ends_at) - (t.{time} < c.starts_at) DAY
+"""
+
 
 def write_settings(connection: Connection, settings: Settings) -> None:
     """What SQL must know of the settings, into table `shop_settings`.
@@ -61,18 +77,43 @@ def put(connection: Connection, name: str, value: str) -> None:
 
 
 def fill_calendar(connection: Connection, timezone: str) -> None:
-    """The days of `timezone` in UTC; written anew only if they are others."""
+    """The days of `timezone` in UTC; written anew only if they are others.
+
+    Then all that has happened lies in other days, and nothing is added up any more.
+    """
     days = _days(ZoneInfo(timezone))
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM calendar")
-        if cursor.fetchone() == (len(days),) and get(connection, "timezone") == timezone:
+        known = cursor.fetchone()[0]
+        if known == len(days) and get(connection, "timezone") == timezone:
             return
         connection.begin()
         cursor.execute("DELETE FROM calendar")
         cursor.executemany(
             "INSERT INTO calendar (day, starts_at, ends_at) VALUES (%s, %s, %s)", days
         )
+        if known:
+            set_days(connection)
+            _open_reports(connection)
         connection.commit()
+
+
+def set_days(connection: Connection, since: date = FIRST_DAY) -> None:
+    """Write the shop's day to all that has happened since then (UTC), where it is another."""
+    with connection.cursor() as cursor:
+        changed = 0
+        for table, time, day in DAYS:
+            cursor.execute(SET_DAY.format(table=table, time=time, day=day), (since,))
+            changed += cursor.rowcount
+    if changed:
+        _open_reports(connection)
+
+
+def _open_reports(connection: Connection) -> None:
+    """What is in none of these is counted from the orders (sql/schema/006_reports.sql)."""
+    with connection.cursor() as cursor:
+        for table in ("rollup_months", "rollup_days", "rollup_customers"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
 def _days(zone: ZoneInfo) -> list[tuple[date, datetime, datetime]]:

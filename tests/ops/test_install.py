@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pymysql
 import pytest
 
 from ecom.errors import SettingError, Unavailable
+from ecom.kpi import rollup
 from ops import install, servers, shop_facts, sql_files
 from ops.connection import connect
 
@@ -263,6 +265,94 @@ def test_another_time_zone_is_another_calendar(url, override: Callable[..., obje
     days = "SELECT TIMESTAMPDIFF(HOUR, starts_at, ends_at) FROM calendar WHERE day = "
     assert ask(url, days + "'2025-03-09'") == [(23,)]  # clocks go forward
     assert ask(url, days + "'2025-11-02'") == [(25,)]
+
+
+LONG_AGO = """
+INSERT INTO users (id, username, email, password_hash, role, full_name)
+VALUES (1, 'an', 'an@example.vn', '', 'customer', 'An');
+INSERT INTO customers (user_id) VALUES (1);
+INSERT INTO categories (id, name) VALUES (1, 'Sách');
+INSERT INTO products (id, category_id, name, description, price, details)
+VALUES (1, 1, 'Sổ tay', '', 10, '{}');
+INSERT INTO warehouses (id, name, city, capacity) VALUES (1, 'Kho Huế', 'Huế', 10);
+INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause, created_at)
+VALUES (1, 1, 5, 'opening', '2024-12-31 16:59:59'), (1, 1, 5, 'receipt', '2024-12-31 17:00:00');
+INSERT INTO orders (id, customer_id, status, checkout_key, placed_at)
+VALUES (1, 1, 'placed', UUID(), '2024-12-31 16:59:59'),
+       (2, 1, 'received', UUID(), '2024-12-31 17:00:00');
+INSERT INTO bills (order_id, method, amount, due_at)
+VALUES (1, 'paypal', 10, '2025-01-02'), (2, 'paypal', 10, '2025-01-02');
+INSERT INTO deliveries (order_id, carrier_id, recipient, phone, address, city, fee, estimated_on)
+VALUES (1, 1, '', '', '', 'Huế', 0, '2025-01-02'), (2, 1, '', '', '', 'Huế', 0, '2025-01-02');
+INSERT INTO order_items (order_id, product_id, quantity, unit_price) VALUES (2, 1, 1, 10);
+INSERT INTO returns (order_id, reason, refunded_at) VALUES (2, '', '2025-01-31 17:00:00');
+INSERT INTO reviews (product_id, customer_id, rating, content, created_at)
+VALUES (1, 1, 5, '', '2025-02-28 17:00:00')
+"""
+DAYS = """
+SELECT 'order', placed_on FROM orders UNION ALL SELECT 'return', refunded_on FROM returns
+UNION ALL SELECT 'movement', moved_on FROM stock_movements WHERE cause <> 'sale'
+UNION ALL SELECT 'review', given_on FROM reviews ORDER BY 1, 2
+"""
+IN_HANOI = [
+    ("movement", date(2024, 12, 31)),
+    ("movement", date(2025, 1, 1)),
+    ("order", date(2024, 12, 31)),
+    ("order", date(2025, 1, 1)),
+    ("return", date(2025, 2, 1)),
+    ("review", date(2025, 3, 1)),
+]
+
+
+def fill(url: str) -> None:
+    for statement in LONG_AGO.split(";\n"):
+        ask(url, statement)
+
+
+def test_a_shop_from_before_the_reports_gets_the_days_of_all_its_rows(url, tmp_path):
+    folder = tmp_path / "sql"
+    shutil.copytree(sql_files.FOLDER, folder)
+    for kind in sql_files.KINDS:
+        for file in (folder / kind).iterdir():
+            file.unlink()
+    reports = folder / "schema/006_reports.sql"
+    later = reports.rename(tmp_path / reports.name)
+    install.install(url, folder=folder)
+    fill(url)
+    later.rename(reports)
+    install.install(url, folder=folder)
+    assert ask(url, DAYS) == IN_HANOI
+
+
+def test_what_came_in_while_the_reports_were_installed_lies_in_its_day(url):
+    install.install(url)
+    fill(url)
+    ask(url, "DROP TRIGGER orders_before_insert")
+    ask(
+        url,
+        "INSERT INTO orders (customer_id, status, checkout_key, placed_on)"
+        " VALUES (1, 'placed', UUID(), '2025-01-02')",
+    )
+    install.install(url)
+    assert ask(url, "SELECT COUNT(*) FROM orders WHERE placed_on = shop_day(placed_at)") == [(3,)]
+
+
+def test_in_another_time_zone_what_happened_lies_in_other_days(url, override):
+    install.install(url)
+    fill(url)
+    version = "SELECT row_version, updated_at FROM orders ORDER BY id"
+    before = ask(url, version)
+    override(mysql_url=url)
+    assert rollup.build(limit_seconds=60) > 600
+    override(timezone="UTC")
+    install.install(url)
+    assert [day.day for _, day in ask(url, DAYS)] == [31, 31, 31, 31, 31, 28]
+    assert ask(url, version) == before
+    assert ask(url, "SELECT day FROM rollup_days") == []
+    assert ask(url, "SELECT customer_id FROM rollup_customers") == []
+    override(timezone="Asia/Ho_Chi_Minh")
+    install.install(url)
+    assert ask(url, DAYS) == IN_HANOI
 
 
 def test_the_settings_that_sql_needs_are_rows(shop):
