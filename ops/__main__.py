@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from datetime import date
 from functools import partial
 
 import pymysql
@@ -16,7 +17,7 @@ import pymysql
 from ecom.errors import SettingError, ShopError
 from ecom.kpi import rollup
 from ecom.settings import override, settings
-from ops import clients, erd, install, servers
+from ops import clients, erd, install, servers, verify
 from ops.connection import connect, database_name
 from ops.terminal import Bar
 
@@ -31,6 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("status", help="what runs, and what is installed")
     commands.add_parser("stop", help="stop the process that runs the private servers")
     commands.add_parser("rollup", help="add up anew what the dashboards read")
+    command = commands.add_parser("verify", help="count every figure again from the orders")
+    for name, what in (("from", "first"), ("to", "last")):
+        command.add_argument(
+            f"--{name}", dest=what, type=date.fromisoformat, help=f"the {what} day, YYYY-MM-DD"
+        )
     commands.add_parser("erd", help="draw the tables into docs/erd.md")
     command = commands.add_parser("client", help="open a client on the shop's servers")
     command.add_argument("server", choices=("mysql", "redis"))
@@ -118,6 +124,16 @@ def _rollup(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(chosen: argparse.Namespace) -> int:
+    override(mysql_url=_mysql_url())
+    with Bar() as bar:
+        report = verify.verify(chosen.first, chosen.last, bar)
+    for difference in report.differences:
+        print(difference)
+    print(report)
+    return 1 if report.differences else 0
+
+
 def _erd(_chosen: argparse.Namespace) -> int:
     print(erd.write(_mysql_url()))
     return 0
@@ -141,6 +157,7 @@ COMMANDS = {
     "status": _status,
     "stop": _stop,
     "rollup": _rollup,
+    "verify": _verify,
     "erd": _erd,
     "client": _client,
 }

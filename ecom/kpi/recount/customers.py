@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from ecom.kpi.customer_types import BuyersDay, CustomerTotals, Group
 from ecom.kpi.recount.folding import fold
-from ecom.kpi.recount.narrowing import OF_PEOPLE, buyer_test, lines
+from ecom.kpi.recount.narrowing import OF_PEOPLE, buyer_test, goods, lines
 from ecom.kpi.recount.raw import Books
 from ecom.kpi.slices import Slice
 
@@ -33,40 +33,40 @@ class Account(NamedTuple):
         return self.created <= day and (self.left is None or self.left > day)
 
 
-@dataclass(slots=True)
-class History:
-    """The days of a buyer's orders, by order."""
-
-    orders: dict[int, date] = field(default_factory=dict)
-
-    @property
-    def first_day(self) -> date:
-        return min(self.orders.values())
+class Rating(NamedTuple):
+    day: date
+    product_id: int
+    customer_id: int
+    rating: int
 
 
 def accounts(books: Books, of: Slice) -> list[Account]:
-    wanted, day = buyer_test(books, of), books.days.of
-    return [
-        Account(
-            row["user_id"],
-            row["full_name"],
-            row["city"],
-            row["gender"],
-            row["date_of_birth"],
-            day(row["created_at"]),
-            row["deactivated_at"] and day(row["deactivated_at"]),
-        )
-        for row in books.accounts
-        if wanted(row["user_id"])
-    ]
+    wanted = buyer_test(books, of)
+    if not books.people:
+        books.people += [_account(books, row) for row in books.accounts]
+    return [account for account in books.people if wanted(account.id)]
 
 
-def histories(books: Books, last: date) -> dict[int, History]:
-    """Of all buyers, up to a day."""
-    found: dict[int, History] = {}
-    for placed in books.placed(books.opened, last):
-        found.setdefault(placed.customer_id, History()).orders[placed.order_id] = placed.day
-    return found
+def _account(books: Books, row: dict[str, Any]) -> Account:
+    return Account(
+        row["user_id"],
+        row["full_name"],
+        row["city"],
+        row["gender"],
+        row["date_of_birth"],
+        books.days.of(row["created_at"]),
+        row["deactivated_at"] and books.days.of(row["deactivated_at"]),
+    )
+
+
+def histories(books: Books) -> dict[int, list[date]]:
+    """The days of every buyer's orders, the first one first."""
+    if not books.histories:
+        for placed in books.placed(books.opened, books.today):
+            books.histories.setdefault(placed.customer_id, []).append(placed.day)
+        for days in books.histories.values():
+            days.sort()
+    return books.histories
 
 
 def such_buyers(books: Books, of: Slice, first: date, last: date) -> set[int]:
@@ -76,13 +76,17 @@ def such_buyers(books: Books, of: Slice, first: date, last: date) -> set[int]:
     if narrowed.filters:
         found = {line.order.customer_id for line in lines(books, narrowed) if line.sold}
     else:
-        found = {placed.customer_id for placed in books.placed(first, last)}
+        found = {
+            customer_id
+            for customer_id, days in histories(books).items()
+            if bisect_left(days, first) < bisect_right(days, last)
+        }
     return {customer_id for customer_id in found if wanted(customer_id)}
 
 
 def customer_totals(books: Books, of: Slice) -> CustomerTotals:
     people = accounts(books, of)
-    known = histories(books, of.last)
+    known = histories(books)
     buyers = such_buyers(books, of, of.first, of.last)
     ever = such_buyers(books, of, books.opened, of.last)
     stars = [rating for _day, rating in _ratings(books, of)]
@@ -90,9 +94,9 @@ def customer_totals(books: Books, of: Slice) -> CustomerTotals:
         customers=sum(account.exists(of.last) for account in people),
         new_customers=sum(of.first <= account.created <= of.last for account in people),
         buyers=len(buyers),
-        first_time_buyers=sum(known[buyer].first_day >= of.first for buyer in buyers),
+        first_time_buyers=sum(known[buyer][0] >= of.first for buyer in buyers),
         buyers_ever=len(ever),
-        repeat_buyers_ever=sum(len(known[buyer].orders) >= 2 for buyer in ever),
+        repeat_buyers_ever=sum(bisect_right(known[buyer], of.last) >= 2 for buyer in ever),
         rating_count=len(stars),
         rating_sum=sum(stars),
     )
@@ -100,11 +104,11 @@ def customer_totals(books: Books, of: Slice) -> CustomerTotals:
 
 def buyers_by_day(books: Books, of: Slice) -> list[BuyersDay]:
     people = accounts(books, of)
-    known = histories(books, of.last)
+    known = histories(books)
     buyers = such_buyers(books, of, of.first, of.last)
     created = Counter(account.created for account in people)
     left = Counter(account.left for account in people)
-    first_time = Counter(known[buyer].first_day for buyer in buyers)
+    first_time = Counter(known[buyer][0] for buyer in buyers)
     stars: dict[date, list[int]] = {}
     for day, rating in _ratings(books, of):
         stars.setdefault(day, []).append(rating)
@@ -120,19 +124,17 @@ def buyers_by_day(books: Books, of: Slice) -> list[BuyersDay]:
     return found
 
 
-def _ratings(books: Books, of: Slice) -> Iterable[tuple[date, int]]:
+def _ratings(books: Books, of: Slice) -> Iterator[tuple[date, int]]:
     """Of the slice's customers and goods; how an order was paid makes no difference."""
-    wanted = buyer_test(books, of)
-    for row in books.read("SELECT product_id, customer_id, rating, created_at FROM reviews"):
-        category_id = books.products[row["product_id"]]["category_id"]
-        day = books.days.of(row["created_at"])
-        if (
-            of.first <= day <= min(of.last, books.today)
-            and wanted(row["customer_id"])
-            and of.product_id in (None, row["product_id"])
-            and of.category_id in (None, category_id)
-        ):
-            yield day, row["rating"]
+
+    def load(since: datetime, until: datetime) -> Iterator[Rating]:
+        for row in books.read(_RATINGS, since=since, until=until):
+            yield Rating(books.days.of(row.pop("created_at")), **row)
+
+    wanted, products = buyer_test(books, of), goods(books, of)
+    for rating in books.by_day("ratings", load, of.first, of.last):
+        if wanted(rating.customer_id) and rating.product_id in products:
+            yield rating.day, rating.rating
 
 
 def customers_by_tier(books: Books, of: Slice) -> list[Group]:
@@ -170,5 +172,12 @@ def customers_by_city(books: Books, of: Slice) -> list[Group]:
     return sorted(found, key=lambda group: (-group.customers, group.key))
 
 
-def _existing(books: Books, of: Slice) -> Iterable[Any]:
+def _existing(books: Books, of: Slice) -> Iterator[Account]:
     return (account for account in accounts(books, of) if account.exists(of.last))
+
+
+_RATINGS = """
+SELECT product_id, customer_id, rating, created_at
+FROM reviews
+WHERE created_at >= :since AND created_at < :until
+"""

@@ -35,6 +35,13 @@ class Masters:
         return self.days.of(first) if first else self.today
 
     @cached_property
+    def began(self) -> date:
+        """The first day on which anything happened; today, if nothing ever did."""
+        rows = self.read(_BEGINNINGS)
+        days = [self.days.of(row["at"]) for row in rows if row["at"] is not None]
+        return min(days, default=self.today)
+
+    @cached_property
     def products(self) -> dict[int, Row]:
         return {row["id"]: row for row in self.read(_PRODUCTS)}
 
@@ -88,6 +95,11 @@ class Masters:
         return {row["product_id"]: row["at"] for row in self.read(_LAST_SOLD)}
 
 
+_BEGINNINGS = """
+SELECT MIN(placed_at) AS at FROM orders
+UNION SELECT MIN(created_at) FROM stock_movements
+UNION SELECT MIN(created_at) FROM users
+"""
 _PRODUCTS = """
 SELECT p.id, p.name, p.picture, p.price, p.category_id, c.name AS category, p.archived_at
 FROM products p JOIN categories c ON c.id = p.category_id

@@ -35,11 +35,7 @@ def product_stock(books: Books, of: Slice) -> list[ProductStock]:
                 on_hand=units,
                 outbound_30=_outbound(books, shelf),
                 opening=shelf.closing(of.first - timedelta(days=1)),
-                received=sum(
-                    movement.quantity
-                    for movement in shelf.movements(of.first, of.last)
-                    if movement.cause in ("opening", "receipt")
-                ),
+                received=shelf.received(of.first, of.last),
                 sold=sold[product_id],
                 days_out=shelf.days_out(of.first, min(of.last, books.today)),
                 last_sold_on=last_sold.get(product_id),

@@ -62,6 +62,8 @@ class Books(Masters):
     def __init__(self, read: Read, keep: bool = False) -> None:
         super().__init__(read, Days(settings().timezone))
         self.shelves: dict[Any, Any] = {}
+        self.people: list[Any] = []
+        self.histories: dict[int, list[date]] = {}
         self._kept: dict[str, dict[date, list[Any]]] | None = {} if keep else None
 
     def begun(self, first: date, last: date) -> Iterator[date]:

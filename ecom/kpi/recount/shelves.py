@@ -47,6 +47,11 @@ class Shelf:
         for index in range(bisect_left(self.days, first), bisect_right(self.days, last)):
             yield from self.moved[index]
 
+    def received(self, first: date, last: date) -> int:
+        """Opening stock and receipts."""
+        came = (one for one in self.movements(first, last) if one.cause in ("opening", "receipt"))
+        return sum(one.quantity for one in came)
+
     def days_out(self, first: date, last: date) -> int:
         """Days at whose end nothing was there, from the first one that it moved on."""
         untils = [*self.days[1:], last + timedelta(days=1)]
