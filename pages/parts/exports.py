@@ -6,6 +6,7 @@ Names that people gave may begin as a spreadsheet's formula does; no file makes 
 from __future__ import annotations
 
 import csv as csv_format
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ecom.search_text import fold
 from ecom.settings import settings
 from pages.parts.dates import moment
 from pages.parts.texts import _
@@ -27,6 +29,7 @@ Stated = Sequence[tuple[str, str]]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDEST = 60  # characters
 _LONGEST_SHEET_NAME = 31
+_NO_WORD = re.compile(r"[^a-z0-9]+")
 _ANY = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -39,10 +42,10 @@ class Column:
     kind: Kind = "text"
 
 
-def csv(columns: Sequence[Column], rows: Sequence[Any], stated: Stated = ()) -> bytes:
+def csv(columns: Sequence[Column], rows: Sequence[Any]) -> bytes:
     """Numbers with a point and not rounded, days as 2025-12-24; for Excel, too, it is UTF-8.
 
-    Columns' titles come first: nothing is stated in a CSV, programs read it.
+    Programs read it, so nothing but titles and rows is in it: its name says what it is about.
     """
     out = StringIO()
     writer = csv_format.writer(out, lineterminator="\r\n")
@@ -53,27 +56,35 @@ def csv(columns: Sequence[Column], rows: Sequence[Any], stated: Stated = ()) -> 
 
 
 def xlsx(
-    columns: Sequence[Column], rows: Sequence[Any], stated: Stated = (), title: str = ""
+    columns: Sequence[Column],
+    rows: Sequence[Any],
+    stated: Stated = (),
+    title: str = "",
+    read_at: datetime | None = None,
 ) -> bytes:
     """One sheet: what it is about, then the table; numbers are numbers.
 
-    `stated`: period, comparison and filters, in words; the time of reading is added.
+    `stated`: period, comparison and filters, in words; `read_at`: when the rows were read, in
+    naive UTC, if not now.
     """
+    read_at = read_at or datetime.now(UTC).replace(tzinfo=None)
+    said = [*stated, (_("Read at"), moment(read_at))]
     out = BytesIO()
     # Excel keeps 15 digits of a number: enough for any sum of dongs a shop will see.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options | {"strings_to_numbers": False}) as book:
-        book.set_properties({"title": title, "created": datetime.now(UTC).replace(tzinfo=None)})
+        book.set_properties({"title": title, "created": read_at})
         sheet = book.add_worksheet(_sheet_name(title))
         formats = _formats(book)
-        top = _head(sheet, formats, title, stated)
+        top = _head(sheet, formats, title, said)
         _table(sheet, formats, top, columns, rows)
     return out.getvalue()
 
 
 def file_name(*parts: str | date, ending: str) -> str:
-    """`revenue-by-city-2025-12-01-2025-12-31.csv`."""
-    return f"{'-'.join(str(part) for part in parts if str(part))}.{ending}"
+    """`revenue-by-city-2025-12-01-2025-12-31-hue.csv`."""
+    words = (_NO_WORD.sub("-", fold(str(part))).strip("-") for part in parts)
+    return f"{'-'.join(word for word in words if word)}.{ending}"
 
 
 def value(row: Any, name: str) -> Any:
@@ -115,10 +126,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
 def _head(sheet: Worksheet, formats: dict[str, Format], title: str, stated: Stated) -> int:
     """Returns the first row below."""
     sheet.write_string(0, 0, title, formats["title"])
-    read_at = (_("Read at"), moment(datetime.now(UTC).replace(tzinfo=None)))
-    for at, (name, words) in enumerate((*stated, read_at), start=1):
+    for at, (name, words) in enumerate(stated, start=1):
         sheet.write_string(at, 0, f"{name}: {words}", formats["stated"])
-    return len(stated) + 3
+    return len(stated) + 2
 
 
 def _table(

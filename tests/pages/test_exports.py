@@ -24,6 +24,7 @@ COLUMNS = [
     Column("share", "Share", "percent"),
 ]
 STATED = [("Period", "1 Mar 2026 – 31 Mar 2026"), ("City", "Huế")]
+READ_AT = datetime(2026, 4, 1, 3, 5)
 HOSTILE = ["=1+1", "+84905", "-x", "@SUM(A1)", "\tx", "\r=x", '=HYPERLINK("http://x")']
 
 
@@ -51,7 +52,9 @@ def read_csv(found: bytes) -> list[list[str]]:
 
 @pytest.fixture
 def sheet() -> Iterator[Worksheet]:
-    book = openpyxl.load_workbook(BytesIO(exports.xlsx(COLUMNS, ROWS, STATED, "Revenue: Huế")))
+    book = openpyxl.load_workbook(
+        BytesIO(exports.xlsx(COLUMNS, ROWS, STATED, "Revenue: Huế", READ_AT))
+    )
     yield book.worksheets[0]
     book.close()
 
@@ -98,6 +101,7 @@ def test_a_workbook_has_numbers_days_and_texts_as_such(sheet: Worksheet):
 def test_a_workbook_states_what_it_is_about_and_keeps_its_head_in_sight(sheet: Worksheet):
     column = [cell.value for cell in sheet["A"]]
     assert column[:3] == ["Revenue: Huế", "Period: 1 Mar 2026 – 31 Mar 2026", "City: Huế"]
+    assert column[3] == "Read at: 1 Apr 2026, 10:05"  # in the shop's time zone
     assert sheet.title == "Revenue  Huế"
     assert sheet.freeze_panes == f"A{column.index('Sản phẩm') + 2}"
     assert sheet.auto_filter.ref == "A6:E9"
@@ -120,6 +124,12 @@ def test_no_name_is_a_formula(name: str):
 def test_an_amount_below_zero_stays_a_number_in_a_csv():
     found = exports.csv([Column("net", "Net", "money")], [{"net": Decimal("-5.00")}])
     assert read_csv(found)[1] == ["-5.00"]
+
+
+def test_a_file_is_named_after_what_it_holds():
+    days = (date(2026, 3, 1), date(2026, 3, 31))
+    name = exports.file_name("revenue-by-city", *days, "Đà Nẵng/..", "", ending="csv")
+    assert name == "revenue-by-city-2026-03-01-2026-03-31-da-nang.csv"
 
 
 def test_a_table_without_rows_still_says_what_it_would_hold():

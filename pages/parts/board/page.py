@@ -63,6 +63,10 @@ class Board:
             said.append((_("Compared with"), words))
         return said + [(self.dimensions[name].title, text) for name, text in self.labels.items()]
 
+    def files(self, name: str) -> list[str | date]:
+        """The words of a file's name: what it holds, and of which days and filters."""
+        return [name, self.of.first, self.of.last, *self.labels.values()]
+
     def get(self, name: str, of: Slice | None = None) -> Answer:
         """Raises NotAllowed, Unavailable."""
         return figures.get(self.viewer, name, of or self.of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import streamlit as st
 
 from ecom.settings import settings
 from pages.parts import exports, pictures
+from pages.parts.board.cards import NO_VALUE
 from pages.parts.exports import Column, value
 from pages.parts.texts import _, in_this_language
 
@@ -64,6 +66,7 @@ def _table(key: str, columns: Sequence[Column], rows: Sequence[Any], link: Link 
         column_config=config,
         hide_index=True,
         row_height=44 if pictured else None,
+        placeholder=NO_VALUE,
         key=f"rows-{key}",
     )
 
@@ -101,17 +104,17 @@ def _config(column: Column, *, linked: bool) -> Any:
 
 
 def _downloads(page: Board, key: str, columns: Sequence[Column], rows: Sequence[Any]) -> None:
-    about = page.stated
+    about, title, now = page.stated, page.paper.topic(), datetime.now(UTC).replace(tzinfo=None)
     kinds = (
-        ("csv", "CSV", "text/csv", partial(exports.csv, columns, rows, about)),
-        ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, about, page.paper.topic())),
+        ("csv", "CSV", "text/csv", partial(exports.csv, columns, rows)),
+        ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, about, title, now)),
     )
     with st.container(horizontal=True, key=f"board-downloads-{key}", gap="small"):
         for ending, label, mime, made in kinds:
             st.download_button(
                 label,
                 in_this_language(made),
-                file_name=exports.file_name(key, page.of.first, page.of.last, ending=ending),
+                file_name=exports.file_name(*page.files(key), ending=ending),
                 mime=mime,
                 icon=":material/download:",
                 type="tertiary",

@@ -54,7 +54,8 @@ def in_out(
     for row in rows:
         row["v1"] = None if row["v1"] is None else -row["v1"]
     few = len(rows) <= MOST_BARS
-    mark = {"type": "bar", "width": {"band": 0.8}} if few else {"type": "area", "opacity": 0.8}
+    broad = min(0.8, max(len(rows), 2) / 6)  # a few are not as broad as they could be
+    mark = {"type": "bar", "width": {"band": broad}} if few else {"type": "area", "opacity": 0.8}
     touch = [hidden(**WHOLE_HEIGHT)] if few else nearest()
     return _drawing(
         rows, [*_layers(names, mark), *touch], series, filled, kind, grain, signed=False
