@@ -115,7 +115,8 @@ def _build_month(month: date) -> int:
     def work(connection: Connection) -> int:
         days = [month + timedelta(days=n) for n in range(31)]
         days = [day for day in days if day.month == month.month]
-        if len(_locked(connection, days)) < len(days):
+        free = len(_locked(connection, days)) == len(days)
+        if not free or db.execute(connection, _MONTH_BUILT, month=month):
             return 0
         db.call(connection, "build_month", month)
         return len(db.execute(connection, _MONTH_BUILT, month=month))

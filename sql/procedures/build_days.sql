@@ -18,14 +18,13 @@ CREATE PROCEDURE build_days(IN in_first DATE, IN in_last DATE)
   MODIFIES SQL DATA
   SQL SECURITY INVOKER
 BEGIN
-  DECLARE v_count INT;
   DECLARE v_last, v_next DATE;
 
-  CALL need_transaction();
-  SELECT COUNT(*), MAX(day) INTO v_count, v_last
-    FROM calendar
-   WHERE day BETWEEN in_first AND in_last AND ends_at <= UTC_TIMESTAMP(6)
-     FOR UPDATE;
+  SET v_last = (
+    SELECT MAX(day)
+      FROM calendar
+     WHERE day BETWEEN in_first AND in_last AND ends_at <= UTC_TIMESTAMP(6));
+  CALL lock_days(in_first, v_last);
 
   DELETE FROM rollup_category_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
   INSERT INTO rollup_category_sales

@@ -14,11 +14,7 @@ CREATE PROCEDURE build_month(IN in_month DATE)
 build: BEGIN
   DECLARE v_days INT;
 
-  CALL need_transaction();
-  SELECT COUNT(*) INTO v_days
-    FROM calendar
-   WHERE day BETWEEN in_month AND LAST_DAY(in_month)
-     FOR UPDATE;
+  CALL lock_days(in_month, LAST_DAY(in_month));
   SET v_days = (SELECT COUNT(*) FROM rollup_days WHERE day BETWEEN in_month AND LAST_DAY(in_month));
   IF v_days < DAYOFMONTH(LAST_DAY(in_month)) THEN
     LEAVE build;
