@@ -53,13 +53,13 @@ def by_city(page: Board) -> None:
 
 
 def by_warehouse(page: Board) -> None:
-    of = page.of.without("city")
+    of = page.of.without("city", "category_id", "product_id")
     answer = page.get("stock_by_warehouse", of)
     found: list[WarehouseStock] = answer.value
     warehouses = sorted(found, key=lambda row: row.used or 0, reverse=True)
     caption = _("Capacity used by warehouse")
-    if of.filters:
-        caption = _("Capacity used by warehouse, by what is chosen alone")
+    if {"category", "product"} & page.picked.keys():
+        caption = _("Capacity used by warehouse, by all products")
     title = nothing_on_hand()
     if warehouses and warehouses[0].used:
         fullest = warehouses[0]
@@ -91,8 +91,8 @@ def _warehouse(row: WarehouseStock) -> charts.Bar:
 def products(page: Board) -> None:
     of = page.of.without("product_id")
     answer = page.get("product_stock", of)
-    found: list[ProductStock] = answer.value
-    title = _what_there_is(found)
+    found = _chosen_first(answer.value, page.of.product_id)
+    title = _first(found)
     caption = _("Products on hand, and how fast they go")
     with page.card("products", title, caption, proof=("product_stock", of, answer)):
         most = [row for row in found[:MOST] if row.on_hand]
@@ -108,6 +108,11 @@ def products(page: Board) -> None:
                 link=lambda row: routes.href("product", id=row["product_id"]),
                 shown=True,
             )
+
+
+def _chosen_first(found: Sequence[ProductStock], chosen: int | None) -> list[ProductStock]:
+    """A chosen product is seen, however little there is of it."""
+    return sorted(found, key=lambda row: row.product_id != chosen)
 
 
 def product_row(row: ProductStock) -> dict[str, Any]:
@@ -146,13 +151,13 @@ def _product_columns() -> list[Column]:
     ]
 
 
-def _what_there_is(found: Sequence[ProductStock]) -> str:
-    """Of what there is most, and for how long."""
-    if not found or not found[0].on_hand:
+def _first(found: Sequence[ProductStock]) -> str:
+    """Of what there is most, or of what is chosen: how much, and for how long."""
+    if not any(row.on_hand for row in found):
         return nothing_on_hand()
-    most = found[0]
-    name, units = escape_markdown(most.name), number(most.on_hand)
-    if most.days_of_cover is None:
+    row = found[0]
+    name, units = escape_markdown(row.name), number(row.on_hand)
+    if row.days_of_cover is None:
         return _("{name}: {n} on hand, and none went out lately", name=name, n=units)
-    days = number(most.days_of_cover)
+    days = number(row.days_of_cover)
     return _("{name}: {n} on hand, enough for {days} days", name=name, n=units, days=days)

@@ -125,10 +125,16 @@ def test_a_city_narrows_the_page_but_not_its_own_chart(warehouse, goods):
 def test_a_category_and_a_product_narrow_the_page(warehouse, make, goods):
     page = warehouse.open(INVENTORY, category=make.category("Sách"))
     assert metrics(page)["Units on hand"] == "20"
-    assert "by what is chosen alone" in shown(page)
+    assert "by all products" in shown(page)
     page = warehouse.open(INVENTORY, product=goods["lamp"])
     assert metrics(page)["Units on hand"] == "40"
     assert metrics(page)["Outbound"] == "96"
+
+
+def test_a_chosen_product_comes_first_however_little_there_is_of_it(warehouse, goods):
+    page = warehouse.open(INVENTORY, product=goods["book"])
+    assert [row["on_hand"] for row in products(page)] == [20, 40, 30]
+    assert "Sách cũ: 20 on hand, and none went out lately" in shown(page)
 
 
 def test_one_day_and_days_without_a_movement_are_as_good_as_others(warehouse, goods):
