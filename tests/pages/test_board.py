@@ -250,3 +250,34 @@ def test_two_counts_that_differ_are_told_apart_by_name():
     assert differences.between([one], [other]) == [("row 1 city", "Huế", "Vinh")]
     assert differences.between([one], [one, one])[0][1:] == ("1", "2")
     assert differences.between(one, one) == []
+
+
+def test_a_figure_tells_how_it_is_counted_and_counts_itself_again(finance, lamp):
+    page = finance.open(OVERVIEW, range="90d", city="Huế")
+    page.session_state["proof-by-category"] = True
+    page.run()
+    text = shown(page)
+    assert "added up beforehand" in text
+    assert "of tables and indexes read" in text
+    code = "\n".join(block.value for block in page.code)
+    assert "GROUP BY category_id" in code
+    assert '"city": "Huế"' in code
+    page.button(key="check-by-category").click().run()
+    assert "Counted again from single orders" in shown(page)
+    assert "1 row" in shown(page)
+
+
+def test_a_figure_that_is_shut_reads_nothing_for_its_proof(finance, lamp):
+    page = finance.open(OVERVIEW)
+    assert not page.code
+    assert "added up beforehand" not in shown(page)
+
+
+def test_a_folded_table_comes_with_its_files_when_it_is_opened(finance, lamp):
+    page = finance.open(OVERVIEW, range="90d")
+    assert not page.dataframe
+    page.session_state["more-revenue-by-category"] = True
+    page.run()
+    assert page.dataframe[0].value["net_revenue"].sum() == 3_000_000
+    names = [button.proto.label for button in page.get("download_button")]
+    assert names == ["PDF", "CSV", "Excel"]

@@ -59,8 +59,11 @@ def test_the_menu_is_for_whoever_is_here(make, member, visitor, menu):
     browser = visitor()
     sign_in_staff(browser, make, "sales")
     browser.open(ACCOUNT)
-    assert menu == ["Shop", "Cart", "Account", "Revenue"]
+    assert menu == ["Shop", "Cart", "Account", "Overview", "Revenue", "Customers"]
     sign_in_staff(browser, make, "warehouse")
+    browser.open(ACCOUNT)
+    assert menu == ["Shop", "Cart", "Account", "Overview", "Inventory"]
+    sign_in_staff(browser, make, "support")
     browser.open(ACCOUNT)
     assert menu == ["Shop", "Cart", "Account"]
 

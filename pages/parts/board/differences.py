@@ -23,7 +23,8 @@ def in_words(value: Any) -> str:
         return ngettext("{n} row", "{n} rows", len(value), n=len(value))
     if is_dataclass(value):
         parts = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return ", ".join(f"{_label(name)} {_plain(part)}" for name, part in parts)
+        said = (f"{_label(name)} {_plain(part)}" for name, part in parts if part is not None)
+        return ", ".join(said)
     return _plain(value)
 
 

@@ -42,17 +42,18 @@ def open(  # noqa: A001 - read as board.open
     `needs_orders`), and for days that have not begun.
     """
     viewer = visit.require(right).user
-    found = options(viewer)
-    today = periods.today()
+    head = st.container(key="board-head")
+    head.title(title, anchor=False)
+    if greeting:
+        st.caption(greeting)
+    found, today = options(viewer), periods.today()
     if found.opened is None and needs_orders:
-        st.title(title, anchor=False)
         st.info(_("The shop has no orders yet."), icon=":material/info:")
         st.stop()
     every = dimensions.known(found, (*filters, *picks)) | {one.name: one for one in also}
     page = _page(title, viewer, found.opened or today, today, every)
-    _draw_head(page)
-    if greeting:
-        st.caption(greeting)
+    with head:
+        _pdf_button(page)
     if dated:
         _draw_choices(page, found, filters)
     if page.of.first > today:
@@ -89,12 +90,6 @@ def _page(
     )
 
 
-def _draw_head(page: Board) -> None:
-    with st.container(key="board-head"):
-        st.title(page.title, anchor=False)
-        _pdf_button(page)
-
-
 def _draw_choices(page: Board, found: Options, filters: Sequence[str]) -> None:
     with st.container(horizontal=True, key="board-controls", gap="small"):
         _period(page)
@@ -114,7 +109,7 @@ def _pdf_button(page: Board) -> None:
     st.download_button(
         "PDF",
         in_this_language(page.document),
-        file_name=exports.file_name(name, page.of.first, page.of.last, ending="pdf"),
+        file_name=exports.file_name(*page.files(name), ending="pdf"),
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
         on_click="ignore",

@@ -53,15 +53,7 @@ def _explain(page: Board, key: str, name: str, of: Slice, answer: Answer, exactl
     st.markdown(definition.text)
     if definition.formula:
         st.code(definition.formula, language=None, wrap_lines=True)
-    st.caption(freshness(answer.asked))
-    st.caption(_rollups())
-    count = figures.rows_read(page.viewer, name, of)
-    read = ngettext(
-        "{n} row of tables and indexes read without the cache.",
-        "{n} rows of tables and indexes read without the cache.",
-        count,
-    )
-    st.caption(read.format(n=number(count)))
+    st.caption("  \n".join((freshness(answer.asked), _rollups(), _read(page, name, of))))
     if st.button(_("Check"), key=f"check-{key}", icon=":material/fact_check:"):
         _check(page, name, of)
     for asked in answer.asked:
@@ -100,6 +92,16 @@ def freshness(asked: list[Asked]) -> str:
     else:
         text = _("Read at {time} in {ms} ms, from the database itself.")
     return text.format(time=time, ms=milliseconds)
+
+
+def _read(page: Board, name: str, of: Slice) -> str:
+    count = figures.rows_read(page.viewer, name, of)
+    text = ngettext(
+        "{n} row of tables and indexes read without the cache.",
+        "{n} rows of tables and indexes read without the cache.",
+        count,
+    )
+    return text.format(n=number(count))
 
 
 def _rollups() -> str:
