@@ -68,10 +68,6 @@ AWKWARD: dict[str, Make] = {
     "no flow": lambda: charts.in_out([], [], "count", "day"),
     "flow": lambda: charts.in_out(points([3, 0]), points([1]), "count", "day"),
     "flow of a year": lambda: charts.in_out(points(MANY), points(MANY), "count", "day"),
-    "no lines": lambda: charts.lines([], "count", "day"),
-    "lines": lambda: charts.lines(
-        [charts.Series('Mới "x"', points([1, 2])), charts.Series(LONG, points([2]))], "count", "day"
-    ),
 }
 
 

@@ -5,24 +5,20 @@ A chart fits a phone's width. Marks carry a `key`; a click on one sets the selec
 the others pale. A `kind` says what the values are: 'money', 'count' or 'percent' (of 1).
 """
 
-from pages.parts.charts.axes import KINDS, exactly, round_steps, shortly
+from pages.parts.charts.axes import exactly, round_steps
 from pages.parts.charts.bars import Bar, bars
-from pages.parts.charts.buckets import Point, grain_for, last_day, period
+from pages.parts.charts.buckets import Point, grain_for
 from pages.parts.charts.columns import columns
 from pages.parts.charts.donut import donut
+from pages.parts.charts.flow import in_out
 from pages.parts.charts.heatmap import Cell, heatmap
-from pages.parts.charts.series import Series, in_out, lines
-from pages.parts.charts.theme import PICK, on_paper
 from pages.parts.charts.time import over_time
 from pages.parts.charts.waterfall import Step, waterfall
 
 __all__ = [
-    "KINDS",
-    "PICK",
     "Bar",
     "Cell",
     "Point",
-    "Series",
     "Step",
     "bars",
     "columns",
@@ -31,12 +27,7 @@ __all__ = [
     "grain_for",
     "heatmap",
     "in_out",
-    "last_day",
-    "lines",
-    "on_paper",
     "over_time",
-    "period",
     "round_steps",
-    "shortly",
     "waterfall",
 ]

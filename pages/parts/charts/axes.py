@@ -13,7 +13,6 @@ from pages.parts.money import exact_number, money, number, short_money
 from pages.parts.texts import _
 
 Kind = Literal["money", "count", "percent"]
-KINDS: tuple[Kind, ...] = ("money", "count", "percent")
 TICKS = 4
 _SMALLEST_STEP = {"money": 1, "count": 1, "percent": 0.01}
 

@@ -24,6 +24,7 @@ HEIGHT = 300
 MOST_BARS = 45  # more points than this are drawn as a line
 MONTHS_NAMED_FROM = 120  # points from which the days on the axis are first ones of months
 UNFINISHED = 0.5
+SEEN = {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0}
 WHOLE_HEIGHT = {"y": {"value": 0}, "y2": {"value": "height"}}
 
 
@@ -75,28 +76,16 @@ def time_axis(buckets: Sequence[Bucket], grain: Grain) -> Spec:
     return {"field": "at", "type": "quantitative", "axis": axis, "scale": scale}
 
 
-def nearest(*fields: str) -> list[Spec]:
-    """A rule and a dot per field where the pointer is nearest; the rule has the tooltip."""
+def nearest() -> list[Spec]:
+    """A rule where the pointer is nearest; it has the tooltip."""
     near = {"type": "point", "nearest": True, "on": "pointerover", "fields": ["at"]}
-    seen = {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0}
-    rule = {
-        "params": [{"name": "near", "select": near}],
-        "mark": {"type": "rule", "color": palette().line, "strokeWidth": 1.5},
-        "encoding": {"opacity": seen, **WHOLE_HEIGHT},
-    }
-    dots = [
+    return [
         {
-            "mark": {
-                "type": "point",
-                "filled": True,
-                "size": 70,
-                "color": palette().categorical[place],
-            },
-            "encoding": {"y": {"field": field, "type": "quantitative"}, "opacity": seen},
+            "params": [{"name": "near", "select": near}],
+            "mark": {"type": "rule", "color": palette().muted, "strokeWidth": 1},
+            "encoding": {"opacity": SEEN, **WHOLE_HEIGHT},
         }
-        for place, field in enumerate(fields)
     ]
-    return [rule, *dots]
 
 
 def _bars(count: int) -> list[Spec]:
@@ -126,7 +115,11 @@ def _line() -> list[Spec]:
         },
         {"mark": {"type": "area", "opacity": 0.13, "color": colours.categorical[0]}},
         {"mark": {"type": "line", "strokeWidth": 2, "color": colours.categorical[0]}},
-        *nearest("value"),
+        *nearest(),
+        {
+            "mark": {"type": "point", "filled": True, "size": 70, "color": colours.categorical[0]},
+            "encoding": {"opacity": SEEN},
+        },
     ]
 
 
