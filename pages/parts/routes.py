@@ -45,9 +45,6 @@ ROUTES: dict[str, Route] = {
     "overview": Route("dashboards/overview.py", "overview", "dashboard", "reports.overview"),
     "revenue": Route("dashboards/revenue.py", "revenue", "monitoring", "reports.revenue"),
     "customers": Route("dashboards/customers.py", "customers", "groups", "reports.customers"),
-    "customers-report": Route(
-        "dashboards/customers.py", "customers-report", "groups", "reports.customers"
-    ),
     "inventory": Route("dashboards/inventory.py", "inventory", "warehouse", "reports.inventory"),
 }
 
@@ -159,6 +156,5 @@ def _titles(user: User | None, pieces: int | None) -> dict[str, str]:
         "overview": _("Overview"),
         "revenue": _("Revenue"),
         "customers": _("Customers"),
-        "customers-report": _("Customers"),
         "inventory": _("Inventory"),
     }
