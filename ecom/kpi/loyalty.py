@@ -14,7 +14,7 @@ from ecom.kpi.buyers import bought, people
 from ecom.kpi.customer_types import Cohort, RfmCustomer, Segment
 from ecom.kpi.figures import figure
 from ecom.kpi.reading import Read
-from ecom.kpi.rfm import QUINTILES, RULES, SEGMENT_SQL
+from ecom.kpi.rfm import NAMED, QUINTILES, RULES, SEGMENT_SQL
 from ecom.kpi.slices import Slice
 
 
@@ -35,7 +35,18 @@ def rfm_segments(read: Read, of: Slice) -> list[Segment]:
 def rfm_customers(read: Read, of: Slice) -> list[RfmCustomer]:
     """All buyers, who brought most first."""
     rows = read(_CUSTOMERS.format(people=people(of), such=bought(of)), **of.filters)
-    return [RfmCustomer(**row | {"orders": int(row["orders"])}) for row in rows]
+    return [
+        RfmCustomer(
+            row["customer_id"],
+            row["full_name"],
+            row["city"],
+            row["orders"],
+            row["last_day"],
+            row["net"],
+            *NAMED[row["score"]],
+        )
+        for row in rows
+    ]
 
 
 @figure("cohorts", "reports.customers")
@@ -92,7 +103,7 @@ WITH buyers AS (
   FROM rollup_customers
   WHERE orders > 0
   UNION ALL
-  SELECT customer_id, SUM(orders), MAX(IF(orders, day, NULL)), SUM(net)
+  SELECT customer_id, CAST(SUM(orders) AS SIGNED), MAX(IF(orders, day, NULL)), SUM(net)
   FROM ({_UNBUILT}
   ) unbuilt
   GROUP BY customer_id
@@ -112,9 +123,8 @@ FROM (
 GROUP BY segment
 """
 _CUSTOMERS = f"""{_BUYERS}
-SELECT s.customer_id, c.full_name, c.city, s.orders, s.last_day, s.net AS net_revenue,
-       s.recency, s.frequency, s.money,
-       {SEGMENT_SQL} AS segment
+SELECT s.customer_id, c.full_name, c.city, s.orders, s.last_day, s.net,
+       100 * s.recency + 10 * s.frequency + s.money AS score
 FROM scored s
 JOIN {{people}} c ON c.user_id = s.customer_id{{such}}
 ORDER BY s.net DESC, s.customer_id

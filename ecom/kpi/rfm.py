@@ -12,6 +12,7 @@ notebooks use.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 QUINTILES = 5
 
@@ -53,6 +54,12 @@ def segment_of(recency: int, frequency: int, money: int) -> str:
     value = value_of(frequency, money)
     return next(rule.name for rule in RULES if rule.fits(recency, value))
 
+
+_SCORES = range(1, QUINTILES + 1)
+NAMED = {
+    100 * r + 10 * f + m: (r, f, m, segment_of(r, f, m)) for r, f, m in product(_SCORES, repeat=3)
+}
+"""Quintiles and name by the score as one number, like 545."""
 
 # The same in SQL, over columns of those names.
 SEGMENT_SQL = (
