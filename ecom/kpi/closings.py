@@ -57,7 +57,7 @@ STRAIGHT_JOIN rollup_product_flow r ON r.grain = 'day' AND r.start = b.day{their
 UNION ALL
 SELECT m.product_id, SUM(m.quantity)
 FROM built b
-JOIN stock_movements m ON m.moved_on > COALESCE(b.day, '1000-01-01'){joined_m}
+JOIN stock_movements m ON m.moved_on > COALESCE(b.day, DATE '1000-01-01'){joined_m}
 WHERE m.moved_on <= :day{where_m}
 GROUP BY m.product_id
 ) parts
@@ -83,7 +83,7 @@ GROUP BY product_id
 _KEPT = f"""{sources.SPAN.rstrip()}, run AS (
   SELECT k.day, r.day AS own, MAX(r.day) OVER (ORDER BY k.day) AS built
   FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
-  WHERE k.day >= COALESCE((SELECT MAX(day) FROM rollup_days WHERE day < :first), '1000-01-01')
+  WHERE k.day >= COALESCE((SELECT MAX(day) FROM rollup_days WHERE day < :first), DATE '1000-01-01')
     AND k.day <= :last AND k.starts_at <= UTC_TIMESTAMP(6)
 ), open_run AS (
   SELECT day, built FROM run WHERE own IS NULL
@@ -99,7 +99,7 @@ _KEPT = f"""{sources.SPAN.rstrip()}, run AS (
          COALESCE(r.closing, 0) + SUM(COALESCE(m.net, 0)) OVER days AS closing,
          r.product_id IS NOT NULL OR COUNT(m.net) OVER days > 0 AS known
   FROM open_run d
-  JOIN products s
+  JOIN products s ON TRUE
   LEFT JOIN rollup_product_flow r ON r.grain = 'day' AND r.start = d.built AND r.product_id = s.id
   LEFT JOIN moved m ON m.day = d.day AND m.product_id = s.id
   WINDOW days AS (PARTITION BY s.id, d.built ORDER BY d.day)

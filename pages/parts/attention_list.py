@@ -113,6 +113,13 @@ def _code_spent(facts: CodeSpent) -> str:
         return _(
             "All {limit} uses are gone; it runs until {ends}.", limit=limit, ends=day(facts.ends_at)
         )
+    if facts.spent_at >= facts.ends_at:
+        return _(
+            "{uses} of {limit} uses are gone; it runs until {ends}.",
+            uses=number(facts.uses),
+            limit=number(facts.limit),
+            ends=day(facts.ends_at),
+        )
     return _(
         "{uses} of {limit} uses are gone; at this pace it is used up on {spent}, before {ends}.",
         uses=number(facts.uses),
