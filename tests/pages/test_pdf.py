@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pages.parts import charts, pdf
+from pages.parts import charts, pdf, pdf_table
 from pages.parts.exports import Column
 
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.S)
@@ -120,9 +120,9 @@ def test_rows_of_a_table_are_on_paper_up_to_a_number_and_the_rest_is_counted(mad
     assert "Ghế xoay số 0" in read
     assert "1.234.567 ₫" in read
     assert "1 Mar 2026" in read
-    assert f"Ghế xoay số {pdf.MOST_ROWS - 1}" in read
-    assert f"Ghế xoay số {pdf.MOST_ROWS}\n" not in read
-    assert "20 more rows are in Excel." in read
+    assert f"Ghế xoay số {pdf_table.MOST_ROWS - 1}" in read
+    assert f"Ghế xoay số {pdf_table.MOST_ROWS}\n" not in read
+    assert "40 more rows are in Excel." in read
 
 
 def test_each_page_has_its_number_and_a_long_table_its_titles(made: bytes):
@@ -170,3 +170,10 @@ def test_a_chart_higher_than_a_page_is_on_one_page():
     assert width / height < 1 / 4
     assert below > 0
     assert below + height < 842  # points of an A4 page
+
+
+def test_no_figure_of_a_wide_table_is_broken():
+    columns = [COLUMNS[0], *(Column("net", f"Doanh thu thuần {n}", "money") for n in range(8))]
+    row = {"name": "Điện thoại thông minh gập đôi xám titan", "net": Decimal(98_765_432_109)}
+    read = text(pdf.document("Revenue", [], [Section("All", tables=[(columns, [row])])]))
+    assert read.count("98.765.432.109 ₫\n") == 8
