@@ -77,18 +77,11 @@ def _rule() -> None:
                 "and money, a half rounded up, and recency lead to one name:"
             )
         )
+        heads = (_("Segment"), _("Recency"), _("Frequency and money"))
+        lines = [f"| {' | '.join(heads)} |", "|---|:-:|:-:|"]
         names = customer_words.segments()
-        by_field = {
-            (recency, value): names[rule.name]
-            for rule in rfm.RULES
-            for recency in range(rule.recency[0], rule.recency[1] + 1)
-            for value in range(rule.value[0], rule.value[1] + 1)
-        }
-        heading = _("Frequency and money ↓ recency →")
-        lines = [f"| {heading} | 1 | 2 | 3 | 4 | 5 |", "|---|---|---|---|---|---|"]
-        for value in range(rfm.QUINTILES, 0, -1):
-            cells = (by_field[recency, value] for recency in range(1, rfm.QUINTILES + 1))
-            lines.append(f"| **{value}** | {' | '.join(cells)} |")
+        for rule in rfm.RULES:
+            lines.append(f"| {' | '.join((names[rule.name], *customer_words.fields(rule)))} |")
         st.markdown("\n".join(lines))
         st.caption(
             _(
