@@ -95,22 +95,25 @@ def flow(of: Slice, by: tuple[str, ...] = ()) -> tuple[str, dict[str, Any]]:
 
 
 def _built(table: str, of: Slice, by: tuple[str, ...], grain: str, days: str, day: str) -> str:
-    columns = {"day": "r.start"}
-    keys = "".join(f"{columns.get(name, f'r.{name}')} AS {name}, " for name in by)
+    keys, grouped = _keys(by, "r", "start")
     return f"""
-SELECT {keys}r.inbound, r.outbound
+SELECT {keys}SUM(r.inbound) AS inbound, SUM(r.outbound) AS outbound
 FROM {days} d{owners(of)}
-STRAIGHT_JOIN {table} r ON r.grain = '{grain}' AND r.start = d.{day}{theirs(of)}"""
+STRAIGHT_JOIN {table} r ON r.grain = '{grain}' AND r.start = d.{day}{theirs(of)}{grouped}"""
 
 
 def _ledger(of: Slice, by: tuple[str, ...], rows: str, join: str) -> str:
-    columns = {"day": "m.moved_on"}
-    named = [columns.get(name, f"m.{name}") for name in by]
-    keys = "".join(f"{column} AS {name}, " for column, name in zip(named, by, strict=True))
-    grouped = f"\nGROUP BY {', '.join(named)}" if by else ""
+    keys, grouped = _keys(by, "m", "moved_on")
     return f"""
 SELECT {keys}SUM(GREATEST(m.quantity, 0)) AS inbound, SUM(GREATEST(-m.quantity, 0)) AS outbound
 FROM {rows.format(joined=joined(of, "m", join))}{where(of, "m")}{grouped}"""
+
+
+def _keys(by: tuple[str, ...], rows: str, day: str) -> tuple[str, str]:
+    """The beginning of a SELECT, and its GROUP BY; each part is small before they are united."""
+    columns = {name: f"{rows}.{day if name == 'day' else name}" for name in by}
+    keys = "".join(f"{column} AS {name}, " for name, column in columns.items())
+    return keys, f"\nGROUP BY {', '.join(columns.values())}" if by else ""
 
 
 def _ordered(by: tuple[str, ...]) -> str:
