@@ -95,7 +95,7 @@ def test_rows_taken_along_add_up_to_the_card(finance, tmp_path: Path):
     expect(exact).to_be_visible()
     shown = int(re.sub(r"\D", "", exact.inner_text()))
     finance.keyboard.press("Escape")
-    finance.locator(".st-key-more-revenue-by-category").get_by_text("Table").click()
+    finance.locator(".st-key-more-revenue-by-category").get_by_text("Table", exact=True).click()
     with finance.expect_download() as download:
         finance.locator(".st-key-xlsx-revenue-by-category button").click()
     file = tmp_path / "revenue.xlsx"

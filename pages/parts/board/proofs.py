@@ -108,7 +108,7 @@ def _rollups() -> str:
     """How much of the shop's life is added up beforehand."""
     state = rollup.state()
     return _(
-        "{days} days are added up beforehand; today and {open} others are counted from their orders.",
+        "{days} days are added up beforehand; today and {open} more are counted from their orders.",
         days=number(state.days),
         open=number(state.open_days),
     )
