@@ -209,6 +209,7 @@ def test_days_to_come_and_days_without_orders_make_a_page(finance, lamp):
     ahead = today() + timedelta(days=30)
     page = finance.open(OVERVIEW, **{"from": str(ahead), "to": str(ahead)})
     assert "have not begun" in shown(page)
+    assert "compared with" not in shown(page)
     assert not page.metric
     quiet = today() - timedelta(days=10)
     page = finance.open(OVERVIEW, **{"from": str(quiet), "to": str(quiet)})

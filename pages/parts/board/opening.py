@@ -78,7 +78,7 @@ def _page(
         title=title,
         viewer=viewer,
         of=of,
-        against=periods.compared(of, how, opened),
+        against=periods.compared(of, how, opened) if first <= today else None,
         comparison=how,
         preset=periods.asked(params),
         today=today,

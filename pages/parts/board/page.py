@@ -119,6 +119,7 @@ class Board:
     ) -> None:
         """One figure with its change, as a share, against `before`; or `change` itself.
 
+        `figure`: its name and, after a dot, which of its values (see definitions).
         `kind`: money, count, percent or rating; `good`: up, down or neither.
         """
         if change is None:

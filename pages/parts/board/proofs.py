@@ -16,7 +16,7 @@ from ecom.kpi.figures import Answer
 from ecom.kpi.reading import Asked
 from ecom.kpi.slices import Slice
 from pages.parts import errors
-from pages.parts.board import differences
+from pages.parts.board import definitions, differences
 from pages.parts.dates import local
 from pages.parts.money import number
 from pages.parts.texts import _, ngettext
@@ -37,22 +37,25 @@ def draw(
             key=f"proof-{key}",
         )
     if popover.open:
+        figure = name.partition(".")[0]
         with popover:
             try:
-                _explain(page, key, name, of, answer or page.get(name, of), exactly)
+                _define(name, exactly)
+                _explain(page, key, figure, of, answer or page.get(figure, of))
             except ShopError as error:
                 st.warning(errors.explain(error), icon=":material/cloud_off:")
 
 
-def _explain(page: Board, key: str, name: str, of: Slice, answer: Answer, exactly: str) -> None:
-    from pages.parts.board import definitions
-
+def _define(name: str, exactly: str) -> None:
     if exactly:
         st.markdown(f"**{exactly}**")
     definition = definitions.of(name)
     st.markdown(definition.text)
     if definition.formula:
         st.code(definition.formula, language=None, wrap_lines=True)
+
+
+def _explain(page: Board, key: str, name: str, of: Slice, answer: Answer) -> None:
     st.caption("  \n".join((freshness(answer.asked), _rollups(), _read(page, name, of))))
     if st.button(_("Check"), key=f"check-{key}", icon=":material/fact_check:"):
         _check(page, name, of)
