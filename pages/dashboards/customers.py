@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from ecom.kpi.customer_types import BuyersDay, CustomerTotals, Group
+from ecom.kpi.customer_types import BuyersDay, Group
 from pages.parts import board, charts, cohort_cards, customer_words, segment_cards
 from pages.parts.board import Board, Dimension
 from pages.parts.exports import Column
@@ -56,30 +56,34 @@ def key_figures(page: Board) -> None:
     days = page.get("buyers_by_day").value
     rated = [day for day in days if day.rating_count]
 
-    def count(label: str, of: Callable[[CustomerTotals], int], spark: Sequence[int]) -> None:
-        then = of(before) if before else None
+    def count(label: str, name: str, spark: Sequence[int]) -> None:
         page.metric(
-            label, of(now), kind="count", figure="customer_totals", before=then, spark=spark
+            label,
+            getattr(now, name),
+            kind="count",
+            figure=f"customer_totals.{name}",
+            before=before and getattr(before, name),
+            spark=spark,
         )
 
     with page.metrics():
-        count(_("Customers"), lambda t: t.customers, [day.customers for day in days])
-        count(_("New customers"), lambda t: t.new_customers, [day.new_customers for day in days])
+        count(_("Customers"), "customers", [day.customers for day in days])
+        count(_("New customers"), "new_customers", [day.new_customers for day in days])
         first_time = [day.first_time for day in days]
-        count(_("First-time buyers"), lambda t: t.first_time_buyers, first_time)
-        count(_("Returning buyers"), lambda t: t.returning_buyers, _returning(page))
+        count(_("First-time buyers"), "first_time_buyers", first_time)
+        count(_("Returning buyers"), "returning_buyers", _returning(page))
         page.metric(
             _("Repeat rate"),
             now.repeat_rate,
             kind="percent",
-            figure="customer_totals",
+            figure="customer_totals.repeat_rate",
             before=before and before.repeat_rate,
         )
         page.metric(
             _("Average rating"),
             now.average_rating,
             kind="rating",
-            figure="customer_totals",
+            figure="customer_totals.average_rating",
             before=before and before.average_rating,
             spark=[Decimal(day.rating_sum) / day.rating_count for day in rated],
         )

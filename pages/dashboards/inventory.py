@@ -46,17 +46,20 @@ def key_figures(page: Board) -> None:
     now, before = page.both("stock_totals")
     days = [day for day in page.get("flow_by_day").value if day.day < page.today]
     with page.metrics():
-        page.metric(_("Units on hand"), now.units, kind="count", figure="stock_totals")
-        page.metric(_("Stock value"), now.value, figure="stock_totals")
+        page.metric(_("Units on hand"), now.units, kind="count", figure="stock_totals.units")
+        page.metric(_("Stock value"), now.value, figure="stock_totals.value")
         page.metric(
-            _("Products out of stock"), now.products_out, kind="count", figure="stock_totals"
+            _("Products out of stock"),
+            now.products_out,
+            kind="count",
+            figure="stock_totals.products_out",
         )
         for label, name in ((_("Outbound"), "outbound"), (_("Inbound"), "inbound")):
             page.metric(
                 label,
                 getattr(now, name),
                 kind="count",
-                figure="stock_totals",
+                figure=f"stock_totals.{name}",
                 before=before and getattr(before, name),
                 spark=[getattr(day, name) for day in days],
                 good="neither",

@@ -52,7 +52,7 @@ def key_figures(page: Board) -> None:
         page.metric(
             _("Net revenue"),
             now.net_revenue,
-            figure="sales_total",
+            figure="sales_total.net_revenue",
             before=before and before.net_revenue,
             spark=[day.net_revenue for day in days],
         )
@@ -60,7 +60,7 @@ def key_figures(page: Board) -> None:
             _("Orders"),
             now.orders,
             kind="count",
-            figure="sales_total",
+            figure="sales_total.orders",
             before=before and before.orders,
             spark=[day.orders for day in days],
         )
@@ -69,7 +69,7 @@ def key_figures(page: Board) -> None:
         page.metric(
             _("Average order value"),
             now.average_order_value,
-            figure="sales_total",
+            figure="sales_total.average_order_value",
             before=before and before.average_order_value,
             spark=[day.average_order_value or 0 for day in days],
         )
@@ -93,7 +93,7 @@ def customers(page: Board) -> None:
         _("Customers"),
         now.customers,
         kind="count",
-        figure="customer_totals",
+        figure="customer_totals.customers",
         before=before and before.customers,
         spark=spark,
     )

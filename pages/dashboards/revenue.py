@@ -52,7 +52,7 @@ def key_figures(page: Board) -> None:
         page.metric(
             label,
             getattr(now, name),
-            figure="sales_total",
+            figure=f"sales_total.{name}",
             kind=kind,
             before=before and getattr(before, name),
             spark=[] if name == "total_sales" else [getattr(step, name) or 0 for step in trend],

@@ -1,12 +1,13 @@
 """The "i" of a card or a metric: what the figure means, how it was read, and whether it is right.
 
-Shut, it costs nothing; it reads when it is opened.
+Shut, it costs nothing; it reads when it is opened. `name` is a figure's, or that of one of its
+values: `sales_total.net_revenue`.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -67,11 +68,11 @@ def _explain(page: Board, key: str, name: str, of: Slice, answer: Answer) -> Non
 
 def _check(page: Board, name: str, of: Slice) -> None:
     with st.spinner(_("Counting it again from the orders themselves …")):
-        found = figures.check(page.viewer, name, of)
+        found = figures.check(page.viewer, figure_of(name), of)
     if found.agrees:
         st.success(
             _("Counted again from single orders, bills and movements, it is the same: {value}",
-              value=differences.in_words(found.shown)),
+              value=differences.in_words(_value(found.shown, name))),
             icon=":material/check_circle:",
         )  # fmt: skip
         return
@@ -81,6 +82,16 @@ def _check(page: Board, name: str, of: Slice) -> None:
             _("- {what}: shown {shown}, recounted {recounted}",
               what=what, shown=shown, recounted=recounted)
         )  # fmt: skip
+
+
+def figure_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _value(found: Any, name: str) -> Any:
+    """The value that is asked about; all of them without one."""
+    of_it = name.partition(".")[2]
+    return getattr(found, of_it) if of_it else found
 
 
 def freshness(asked: list[Asked]) -> str:
@@ -98,7 +109,7 @@ def freshness(asked: list[Asked]) -> str:
 
 
 def _read(page: Board, name: str, of: Slice) -> str:
-    count = figures.rows_read(page.viewer, name, of)
+    count = figures.rows_read(page.viewer, figure_of(name), of)
     text = ngettext(
         "{n} row of tables and indexes read without the cache.",
         "{n} rows of tables and indexes read without the cache.",
