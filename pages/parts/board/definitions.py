@@ -117,6 +117,14 @@ def sales() -> dict[str, Definition]:
             ),
             "A: Σ net revenue of the products before it < 80%, B: < 95%",
         ),
+        "sales_by_product.abc": Definition(
+            _("ABC class"),
+            _(
+                "Products by net revenue of the period, over the whole ranking. A product that "
+                "brought nothing, or less, is C."
+            ),
+            "A to 80%, B to 95%, C the rest",
+        ),
         "product_days": Definition(
             _("Sales of a product by day"),
             _("Pieces and net revenue of each product on each day."),
@@ -239,6 +247,11 @@ def customers() -> dict[str, Definition]:
             ),
             "retention = buyers of month + k ÷ buyers; lifetime value = net revenue ÷ buyers",
         ),
+        "cohorts.lifetime_value": Definition(
+            _("Lifetime value to date"),
+            _("What a buyer of the cohort has brought so far, after discounts and returns."),
+            "net revenue ÷ buyers",
+        ),
     }
 
 
@@ -288,13 +301,35 @@ def inventory() -> dict[str, Definition]:
         "product_stock": Definition(
             _("Stock by product"),
             _(
-                "Days of cover: how long the stock lasts at the pace of the last 30 days. "
+                "Days of cover: how long the stock lasts at the pace of the 30 days before today. "
                 "Sell-through: of what was there or came in, the share that was sold. Days out of "
-                "stock: days of the period at whose end there was none. Dead stock: on hand, and "
-                "nothing sold in 90 days."
+                "stock: days of the period at whose end there was none. Dead stock: on hand now "
+                "and 90 days ago, and nothing sold since."
             ),
             "cover = on hand ÷ (outbound of 30 days ÷ 30); "
             "sell-through = sold ÷ (at the start + received)",
+        ),
+        "product_stock.days_of_cover": Definition(
+            _("Days of cover"),
+            _("How long the stock lasts at the pace of the 30 days before today."),
+            "on hand ÷ (outbound of 30 days ÷ 30)",
+        ),
+        "product_stock.sell_through": Definition(
+            _("Sell-through"),
+            _("Of what was on hand at the start or was received, the share that was sold."),
+            "units sold ÷ (units on hand at the start + received)",
+        ),
+        "product_stock.days_out": Definition(
+            _("Days out of stock"),
+            _(
+                "Days of the period at whose end nothing was on hand, from the ledger; counted "
+                "from the day the product first came in."
+            ),
+            "COUNT(days)",
+        ),
+        "product_stock.dead": Definition(
+            _("Dead stock"),
+            _("On hand now and 90 days ago, and nothing sold since."),
         ),
         "reorders": Definition(
             _("Reorder suggestions"),
