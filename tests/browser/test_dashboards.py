@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from ops.demo.people import PASSWORD
 from tests.browser.conftest import App
 
-NET_REVENUE = "[class*='st-key-board-metric-sales_total-Net']"
+NET_REVENUE = "[class*='st-key-board-metric-sales_total-net_revenue']"
 
 
 @pytest.fixture

@@ -268,6 +268,17 @@ def test_a_figure_tells_how_it_is_counted_and_counts_itself_again(finance, lamp)
     assert "1 row" in shown(page)
 
 
+def test_one_value_of_a_figure_is_defined_and_counted_again_by_itself(finance, lamp):
+    page = finance.open(OVERVIEW, range="90d")
+    proof = "sales_total.net_revenue-Net revenue"
+    page.session_state[f"proof-{proof}"] = True
+    page.run()
+    assert "**3.000.000 ₫**" in shown(page)
+    assert "gross sales − discounts − returns" in [block.value for block in page.code]
+    page.button(key=f"check-{proof}").click().run()
+    assert "it is the same: 3,000,000" in shown(page)
+
+
 def test_a_figure_that_is_shut_reads_nothing_for_its_proof(finance, lamp):
     page = finance.open(OVERVIEW)
     assert not page.code

@@ -38,11 +38,10 @@ def draw(
             key=f"proof-{key}",
         )
     if popover.open:
-        figure = name.partition(".")[0]
         with popover:
             try:
                 _define(name, exactly)
-                _explain(page, key, figure, of, answer or page.get(figure, of))
+                _explain(page, key, name, of, answer or page.get(figure_of(name), of))
             except ShopError as error:
                 st.warning(errors.explain(error), icon=":material/cloud_off:")
 
