@@ -69,7 +69,7 @@ def verify(
 def _report(read: Read, first: date | None, last: date | None, progress: Progress | None) -> Report:
     started = time.monotonic()
     books = Books(read, keep=True)
-    of = Slice(first or books.began, min(last or books.today, books.today))
+    of = Slice(first or books.began.replace(day=1), min(last or books.today, books.today))
     compared, differences = 0, []
     for what, part, found in _comparisons(books, read, of):
         if progress:

@@ -85,10 +85,10 @@ FACTS = {
 
 # The day that is stored with a time, beside the time.
 STORED_DAYS = {
-    "order": "SELECT id, placed_at AS at, placed_on AS day FROM orders",
-    "return": "SELECT id, refunded_at AS at, refunded_on AS day FROM returns",
-    "stock movement": "SELECT id, created_at AS at, moved_on AS day FROM stock_movements",
-    "review": "SELECT id, created_at AS at, given_on AS day FROM reviews",
+    "an order": "SELECT id, placed_at AS at, placed_on AS day FROM orders",
+    "a refund": "SELECT id, refunded_at AS at, refunded_on AS day FROM returns",
+    "a stock movement": "SELECT id, created_at AS at, moved_on AS day FROM stock_movements",
+    "a review": "SELECT id, created_at AS at, given_on AS day FROM reviews",
 }
 
 
@@ -108,7 +108,7 @@ def compare(read: Read, books: Books) -> Found:
 
 def _wrong_days(books: Books, kind: str, rows: list[dict[str, Any]]) -> list[Difference]:
     return [
-        Difference(f"day of a {kind}", "", str(row["id"]), row["day"], day)
+        Difference(f"day of {kind}", "", str(row["id"]), row["day"], day)
         for row in rows
         if row["day"] != (day := books.days.of(row["at"]))
     ]
