@@ -7,7 +7,6 @@ million orders and one of a tenth, about a quarter of an hour on two cores.
 from __future__ import annotations
 
 import argparse
-import logging
 import shutil
 import tempfile
 import time
@@ -31,7 +30,6 @@ def main() -> None:
     chosen = argparse.ArgumentParser(prog="python -m bench.kpi", description=__doc__)
     chosen.add_argument("--orders", type=int, default=ORDERS, help="of the larger shop")
     orders = chosen.parse_args().orders
-    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns that no browser is there
     folder = Path(tempfile.mkdtemp(prefix="glass-bench-"))
     try:
         servers.ensure(folder)
@@ -51,7 +49,7 @@ def main() -> None:
 
 def figures(shop: Shop) -> None:
     title(f"Figures, {shop.orders:,} orders: ms from MySQL, not from the cache")
-    print("scan: the same statement once, with no day, month or customer built")
+    print("scan: the same statement once, with no day, month or customer built; a minute at most")
     head("", "p50", "p95", "scan", "times", "goal")
     for timed in kpi_figures.measure(shop):
         show(timed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import statistics
 import time
 from collections import defaultdict
@@ -26,6 +27,7 @@ from pages.parts.board import parts
 
 FRAME = Path(__file__).resolve().parents[1] / "pages/frame.py"
 VISITOR = "A" * 43
+OF_NO_BROWSER = "streamlit.runtime.scriptrunner_utils.script_run_context"  # warns of it each time
 WORKERS = 6  # as many parts Streamlit draws at once on two cores
 RANGES = {"30 days": {}, "two years": {"range": "all"}}
 TIMES = 7
@@ -47,6 +49,7 @@ def signed_in() -> Started:
 def measure(shop: Shop) -> Iterator[tuple[str, float, float]]:
     """Page and period, median ms without and with what the cache holds."""
     shop.use()
+    logging.getLogger(OF_NO_BROWSER).disabled = True
     cookies = {"visitor": VISITOR, "session": signed_in().token}
     for name, file in dashboards().items():
         for period, params in RANGES.items():

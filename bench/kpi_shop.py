@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from pymysql.cursors import Cursor
+
 from ecom import db
+from ecom.kpi import rollup
 from ecom.kpi.slices import Slice
 from ecom.settings import override
 from ops import install, servers
 from ops.connection import connect
 
 BUILDERS = 2
-CUSTOMERS = 500  # built in one transaction
 BUILT = ("rollup_days", "rollup_months", "rollup_customers")  # what is not in these is not built
 _SOLD = "orders, units, gross_sales, discounts, returns, returned_units"
 LONG = {  # tables that grow with the days: the column that tells the time, and the others
@@ -79,18 +81,12 @@ def found(url: str, redis_url: str) -> Shop:
 
 
 def build(shop: Shop) -> None:
-    """All sums, by as many connections as most small machines have cores."""
-    months = sorted({day.replace(day=1) for day in _days(shop)})
+    """All sums, by as many builders as most small machines have cores."""
+    shop.use()
     with ThreadPoolExecutor(BUILDERS) as pool:
-        for done in [pool.submit(_build_month, shop.url, month) for month in months]:
-            done.result()
-    with _transactions(shop.url) as (connection, cursor):
-        built = 1
-        while built:
-            connection.begin()
-            cursor.execute("CALL build_customers(%s)", (CUSTOMERS,))
-            built = cursor.fetchone()[0]
-            connection.commit()
+        while any(pool.map(rollup.build, [60.0] * BUILDERS)):
+            continue
+    with _cursor(shop.url) as cursor:
         tables = {*BUILT, *LONG, "rollup_customer_months"}
         cursor.execute(f"ANALYZE TABLE {', '.join(tables)}")
 
@@ -99,14 +95,14 @@ def build(shop: Shop) -> None:
 def without_sums(shop: Shop) -> Iterator[None]:
     """Nothing counts as built: the same statements read the orders themselves, of every day."""
     away = ", ".join(f"{table} TO kept_{table}" for table in BUILT)
-    with _transactions(shop.url) as (_, cursor):
+    with _cursor(shop.url) as cursor:
         cursor.execute(f"RENAME TABLE {away}")
         for table in BUILT:
             cursor.execute(f"CREATE TABLE {table} LIKE kept_{table}")
     try:
         yield
     finally:
-        with _transactions(shop.url) as (_, cursor):
+        with _cursor(shop.url) as cursor:
             cursor.execute(f"DROP TABLE {', '.join(BUILT)}")
             back = ", ".join(f"kept_{table} TO {table}" for table in BUILT)
             cursor.execute(f"RENAME TABLE {back}")
@@ -116,7 +112,7 @@ def add_years(shop: Shop, times: int) -> None:
     """Make the sums `times` as long: the same two years again and again, before the first day."""
     months = 12 * (1 + (shop.last - shop.first).days // 365)
     since = shop.first.replace(day=1)
-    with _transactions(shop.url) as (_, cursor):
+    with _cursor(shop.url) as cursor:
         for table, (time, columns) in LONG.items():
             copy = (
                 f"INSERT IGNORE INTO {table} ({time}, {columns})"  # noqa: S608
@@ -132,25 +128,7 @@ def rows_of_sums() -> int:
     return db.row(f"SELECT {counts} AS n")["n"]
 
 
-def _days(shop: Shop) -> Iterator[date]:
-    for number in range((shop.last - shop.first).days + 1):
-        yield shop.first + timedelta(days=number)
-
-
-def _build_month(url: str, month: date) -> None:
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    with _transactions(url) as (connection, cursor):
-        for call, values in (
-            ("CALL build_days(%s, %s)", (month, last)),
-            ("CALL build_month(%s)", (month,)),
-        ):
-            connection.begin()
-            cursor.execute(call, values)
-            connection.commit()
-
-
 @contextmanager
-def _transactions(url: str) -> Iterator[tuple]:
+def _cursor(url: str) -> Iterator[Cursor]:
     with connect(url) as connection, connection.cursor() as cursor:
-        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        yield connection, cursor
+        yield cursor
