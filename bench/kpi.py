@@ -37,9 +37,9 @@ def main() -> None:
         figures(large)
         growth(small, large)
         pages(large)
-        paint(large)
         years(large)
         upkeep(folder)
+        paint(large)
         title("Goals that were not met")
         print("\n".join(UNMET) or "none")
     finally:
