@@ -57,7 +57,12 @@ def ping() -> None:
     rows("SELECT 1")
 
 
-def transaction(work: Callable[[Connection], T], *, retry_on: Collection[str] = ()) -> T:
+def transaction(
+    work: Callable[[Connection], T],
+    *,
+    retry_on: Collection[str] = (),
+    kind: engines.Kind = "transaction",
+) -> T:
     """What `work(connection)` returns, committed. READ COMMITTED; any exception rolls back.
 
     The whole work is done again after a deadlock or lock wait, a connection lost before COMMIT,
@@ -68,7 +73,7 @@ def transaction(work: Callable[[Connection], T], *, retry_on: Collection[str] = 
     pause = 0.005
     while True:
         try:
-            return _once(work)
+            return _once(work, kind)
         except (Busy, HungUp, errors.Duplicate) as error:
             hopeless = isinstance(error, errors.Duplicate) and error.key not in retry_on
             if hopeless or time.monotonic() > give_up:
@@ -112,8 +117,8 @@ def _alone(sql: str, params: Row) -> list[Row]:
         return execute(connection, sql, **params)
 
 
-def _once(work: Callable[[Connection], T]) -> T:
-    with connected("transaction") as connection:
+def _once(work: Callable[[Connection], T], kind: engines.Kind) -> T:
+    with connected(kind) as connection:
         try:
             result = work(connection)
         except BaseException:

@@ -1,7 +1,7 @@
 """Connections to MySQL or MariaDB: an engine each for what must not wait for the other.
 
-Single statements, transactions and reports have pools of their own, so no connection ever switches
-and no report, however slow, takes one away from a checkout.
+Single statements, transactions, reports and the building of their sums have pools of their own, so
+no connection ever switches and nothing that is slow takes one away from a checkout.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pymysql
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-Kind = Literal["single", "transaction", "report"]
+Kind = Literal["single", "transaction", "report", "build"]
 
 CONNECT_SECONDS, REPLY_SECONDS = 3, 10
 REPORT_SECONDS = 60  # a report is given up by the server after so long
@@ -30,6 +30,7 @@ POOLS: dict[Kind, dict[str, int]] = {
     "single": {"pool_size": 16, "max_overflow": 32},
     "transaction": {"pool_size": 16, "max_overflow": 32},
     "report": {"pool_size": 8, "max_overflow": 16},
+    "build": {"pool_size": 1, "max_overflow": 3},
 }
 
 _opened: list[Engine] = []
@@ -37,8 +38,8 @@ _opened: list[Engine] = []
 
 @cache
 def engine(url: str, ca: str | None, kind: Kind) -> Engine:
-    alone = kind != "transaction"
-    reply = REPORT_SECONDS + 5 if kind == "report" else REPLY_SECONDS
+    alone = kind in ("single", "report")
+    reply = REPORT_SECONDS + 5 if kind in ("report", "build") else REPLY_SECONDS
     made = create_engine(
         make_url(url).set(drivername="mysql+pymysql"),
         isolation_level="AUTOCOMMIT" if alone else "READ COMMITTED",

@@ -1,4 +1,4 @@
-"""Adds up days, months and customers for reports, piece by piece; any number of processes may.
+"""Adds up days, months and customers for reports, piece by piece; any number of processes may try.
 
 Reports are right without it, only slower: what has no sums is counted from the orders. Each piece
 is a transaction that holds its days for a fraction of a second; what another one changes or adds up
@@ -12,9 +12,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from ecom import db
 from ecom.db import Connection
+
+T = TypeVar("T")
 
 ORDERS_AT_ONCE, DAYS_AT_ONCE = 1_500, 31
 PIECE_SECONDS = 0.2  # about so long customers stay locked
@@ -48,36 +51,38 @@ def build(limit_seconds: float) -> int:
 
     Raises Unavailable.
     """
-    built = 0
-    for piece in _pieces(time.monotonic() + limit_seconds):
-        built += piece
-    return built
+    return sum(_pieces(time.monotonic() + limit_seconds))
 
 
 def rebuild(progress: Progress) -> State:
     """Everything anew, while the shop is open; `progress` is told how much is done, from 0 to 1."""
-    db.transaction(_open_all)
-    todo = _left()
-    while left := _left():
+    _transaction(_open_all)
+    now = state()
+    todo = now.open_days + now.open_customers
+    while left := now.open_days + now.open_customers:
         progress(max(0.0, 1 - left / todo))
         if not build(limit_seconds=1):
             time.sleep(0.1)  # others change or build what is left
+        now = state()
     progress(1.0)
-    return state()
+    return now
 
 
 def _pieces(end: float) -> Iterator[int]:
     first, before = _span()
     while time.monotonic() < end and (days := _open_days(first, before)):
-        yield db.transaction(lambda connection, days=days: _build_free(connection, days))
+        built = _transaction(lambda connection, days=days: _build_free(connection, days))
+        if built is None:
+            break
+        yield built
         before = days[-1]
     yield sum(_build_month(found["month"]) for found in db.rows(_COMPLETE_MONTHS))
     count = FIRST_CUSTOMERS
     while time.monotonic() < end:
         began = time.monotonic()
-        built = db.transaction(lambda connection, n=count: _build_customers(connection, n))
-        yield built
-        if built < count:
+        customers = _transaction(lambda connection, n=count: _build_customers(connection, n))
+        yield customers
+        if customers < count:
             return
         faster = PIECE_SECONDS / (time.monotonic() - began)
         count = min(MOST_CUSTOMERS, max(1, round(count * min(2, faster))))
@@ -101,8 +106,10 @@ def _open_days(first: date, before: date) -> list[date]:
     return chosen
 
 
-def _build_free(connection: Connection, days: list[date]) -> int:
-    """Those of `days` that nobody else holds or has built meanwhile, the last ones first."""
+def _build_free(connection: Connection, days: list[date]) -> int | None:
+    """Those of `days` that nobody is changing; None if another process builds."""
+    if not db.execute(connection, _ALONE):
+        return None
     free = _locked(connection, days)
     done = db.execute(connection, _BUILT, days=days)
     todo = sorted(free - {found["day"] for found in done})
@@ -115,17 +122,24 @@ def _build_month(month: date) -> int:
     def work(connection: Connection) -> int:
         days = [month + timedelta(days=n) for n in range(31)]
         days = [day for day in days if day.month == month.month]
-        free = len(_locked(connection, days)) == len(days)
-        if not free or db.execute(connection, _MONTH_BUILT, month=month):
+        alone = db.execute(connection, _ALONE)
+        if not alone or len(_locked(connection, days)) < len(days):
+            return 0
+        if db.execute(connection, _MONTH_BUILT, month=month):
             return 0
         db.call(connection, "build_month", month)
         return len(db.execute(connection, _MONTH_BUILT, month=month))
 
-    return db.transaction(work)
+    return _transaction(work)
 
 
 def _build_customers(connection: Connection, limit: int) -> int:
     return int(db.call(connection, "build_customers", limit)[0][0]["customers"])
+
+
+def _transaction(work: Callable[[Connection], T]) -> T:
+    """On a connection that may wait longer than a shopper would."""
+    return db.transaction(work, kind="build")
 
 
 def _locked(connection: Connection, days: Sequence[date]) -> set[date]:
@@ -147,11 +161,6 @@ def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
 def _open_all(connection: Connection) -> None:
     for table in ("rollup_months", "rollup_days", "rollup_customers"):
         db.execute(connection, f"DELETE FROM {table}")  # noqa: S608
-
-
-def _left() -> int:
-    now = state()
-    return now.open_days + now.open_customers
 
 
 _SPAN = """
@@ -176,6 +185,8 @@ SELECT c.day, (SELECT COUNT(*) FROM orders o WHERE o.placed_on = c.day) AS order
  ORDER BY c.day DESC
  LIMIT :limit
 """
+# Whoever adds up days holds the time zone that they follow from: two would meet at their edges.
+_ALONE = "SELECT name FROM shop_settings WHERE name = 'timezone' FOR UPDATE SKIP LOCKED"
 _LOCK_FREE = "SELECT day FROM calendar WHERE day IN :days FOR UPDATE SKIP LOCKED"
 _BUILT = "SELECT day FROM rollup_days WHERE day IN :days"
 _COMPLETE_MONTHS = """

@@ -167,8 +167,8 @@ BEGIN
         ) m ON m.moved_on = k.day AND m.product_id = p.product_id
     ) f;
 
-  DELETE FROM rollup_days WHERE day BETWEEN in_first AND v_last;
-  INSERT INTO rollup_days
+  -- No DELETE of a range: it would wait for whoever opens the day behind it.
+  REPLACE INTO rollup_days
     (day, orders, units, gross_sales, discounts, returns, returned_units,
      delivery_fees, delivery_discounts, delivery_refunds, rating_count, rating_sum)
   SELECT k.day, COALESCE(s.orders, 0), COALESCE(s.units, 0), COALESCE(s.gross_sales, 0),
