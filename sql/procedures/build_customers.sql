@@ -65,12 +65,17 @@ BEGIN
     FROM JSON_TABLE(v_ids, '$[*]' COLUMNS (customer_id BIGINT PATH '$')) t
     JOIN rollup_customers r ON r.customer_id = t.customer_id;
   INSERT INTO rollup_customers (customer_id, orders, first_day, last_day, sold, returns)
-  SELECT t.customer_id, COUNT(o.id), MIN(o.placed_on), MAX(o.placed_on), COALESCE(SUM(o.total), 0),
+  SELECT t.customer_id, COALESCE(b.orders, 0), b.first_day, b.last_day, COALESCE(b.sold, 0),
          COALESCE((SELECT SUM(m.returns) FROM rollup_customer_months m
                     WHERE m.customer_id = t.customer_id), 0)
     FROM JSON_TABLE(v_ids, '$[*]' COLUMNS (customer_id BIGINT PATH '$')) t
-    LEFT JOIN orders o ON o.customer_id = t.customer_id AND o.status <> 'canceled'
-   GROUP BY t.customer_id;
+    LEFT JOIN (
+      SELECT o.customer_id, COUNT(*) AS orders, MIN(o.placed_on) AS first_day,
+             MAX(o.placed_on) AS last_day, SUM(o.total) AS sold
+        FROM JSON_TABLE(v_ids, '$[*]' COLUMNS (customer_id BIGINT PATH '$')) w
+        JOIN orders o ON o.customer_id = w.customer_id AND o.status <> 'canceled'
+       GROUP BY o.customer_id
+    ) b ON b.customer_id = t.customer_id;
   SELECT JSON_LENGTH(v_ids) AS customers;
 END //
 
