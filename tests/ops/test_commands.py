@@ -80,6 +80,22 @@ def test_install_with_demo_leaves_a_shop_that_is_not_empty_alone(ops, running):
     assert "The shop is not empty: no demo loaded" in done.stdout
 
 
+def test_rollup_adds_up_anew_what_the_dashboards_read(ops, data_dir, running):
+    url, _ = servers.urls(data_dir)
+    with connect(url) as connection, connection.cursor() as cursor:
+        assert ops("rollup").returncode == 0
+        cursor.execute("UPDATE rollup_days SET orders = orders + 1")
+        done = ops("rollup")
+        assert (done.returncode, "customers added up in" in done.stdout) == (0, True)
+        cursor.execute(
+            "SELECT (SELECT SUM(orders) FROM rollup_days),"
+            " (SELECT COUNT(*) FROM orders WHERE status <> 'canceled' AND placed_on <"
+            "  (SELECT shop_day(UTC_TIMESTAMP(6))))"
+        )
+        added_up, counted = cursor.fetchone()
+        assert added_up == counted > 900
+
+
 def test_status_tells_who_runs_the_servers_and_what_is_installed(ops, running):
     done = ops("status")
     assert f"process {running.pid}" in done.stdout
