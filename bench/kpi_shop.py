@@ -28,6 +28,7 @@ LONG = {  # tables that grow with the days: the column that tells the time, and 
     ),
     "rollup_months": ("month", "built_at"),
     "rollup_sales": ("start", f"grain, city, method, {_SOLD}"),
+    "rollup_categories": ("start", f"grain, category_id, {_SOLD}"),
     "rollup_category_sales": ("start", f"grain, category_id, city, method, {_SOLD}"),
     "rollup_product_sales": ("start", f"grain, product_id, {_SOLD}"),
     "rollup_hours": ("start", "grain, weekday, hour, orders"),

@@ -134,6 +134,7 @@ FLOW = ("inbound", "outbound")
 # The table's keys besides the day, its sums, and how its rows are counted again.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Any]] = {
     "rollup_sales": (("city", "method"), SALES, _sales_by("city", "method")),
+    "rollup_categories": (("category_id",), SALES, _sales_by("category_id")),
     "rollup_category_sales": (
         ("category_id", "city", "method"),
         SALES,

@@ -57,6 +57,7 @@ class Rollup:
 # The smallest first: the first one that has all that is asked for is read.
 ROLLUPS = (
     Rollup("rollup_sales", frozenset({"city", "method"})),
+    Rollup("rollup_categories", frozenset({"category_id"})),
     Rollup("rollup_product_sales", frozenset({"product_id", "category_id"})),
     Rollup("rollup_category_sales", frozenset({"category_id", "city", "method"})),
 )

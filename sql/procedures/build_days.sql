@@ -45,6 +45,15 @@ BEGIN
     ) s
    GROUP BY s.day, s.category_id, s.city, s.method;
 
+  -- An order has one city and one method, so those of a category add up.
+  DELETE FROM rollup_categories WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
+  INSERT INTO rollup_categories
+  SELECT 'day', start, category_id, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),
+         SUM(returns), SUM(returned_units)
+    FROM rollup_category_sales
+   WHERE grain = 'day' AND start BETWEEN in_first AND v_last
+   GROUP BY start, category_id;
+
   -- Its sums are those of the categories; orders have lines of several, so they are counted themselves.
   DELETE FROM rollup_sales WHERE grain = 'day' AND start BETWEEN in_first AND v_last;
   INSERT INTO rollup_sales

@@ -36,6 +36,14 @@ build: BEGIN
    WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
    GROUP BY category_id, city, method;
 
+  DELETE FROM rollup_categories WHERE grain = 'month' AND start = in_month;
+  INSERT INTO rollup_categories
+  SELECT 'month', in_month, category_id, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),
+         SUM(returns), SUM(returned_units)
+    FROM rollup_categories
+   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   GROUP BY category_id;
+
   DELETE FROM rollup_product_sales WHERE grain = 'month' AND start = in_month;
   INSERT INTO rollup_product_sales
   SELECT 'month', in_month, product_id, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),

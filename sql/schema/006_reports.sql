@@ -111,6 +111,20 @@ CREATE TABLE IF NOT EXISTS rollup_category_sales (
   KEY idx_rollup_category_sales_category (grain, category_id, start)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
+CREATE TABLE IF NOT EXISTS rollup_categories (
+  grain          ENUM('day', 'month') NOT NULL,
+  start          DATE          NOT NULL,
+  category_id    INT           NOT NULL,
+  orders         INT           NOT NULL,
+  units          INT           NOT NULL,
+  gross_sales    DECIMAL(18,2) NOT NULL,
+  discounts      DECIMAL(18,2) NOT NULL,
+  returns        DECIMAL(18,2) NOT NULL,
+  returned_units INT           NOT NULL,
+  PRIMARY KEY (grain, start, category_id),
+  KEY idx_rollup_categories_category_id (grain, category_id, start)
+) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
+
 CREATE TABLE IF NOT EXISTS rollup_product_sales (
   grain          ENUM('day', 'month') NOT NULL,
   start          DATE          NOT NULL,
@@ -205,7 +219,7 @@ CREATE TABLE IF NOT EXISTS rollup_customer_months (
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
 -- How many visited, looked, put into the cart and went to the checkout; counted in Redis and added here
--- every few seconds. Product 0: not about a product.
+-- every few seconds. Product 0 holds the whole shop, for every event; the others say which products.
 CREATE TABLE IF NOT EXISTS funnel_counts (
   day        DATE   NOT NULL,
   event      ENUM('visit', 'product_view', 'cart_add', 'checkout') NOT NULL,

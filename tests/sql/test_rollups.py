@@ -84,6 +84,8 @@ def test_build_days_adds_up_a_day_in_every_table(sql: Sql, kept: int, day: date)
     by_category = {row["category_id"]: row for row in found("rollup_category_sales", day)}
     assert set(by_category) == {PHONES, ACCESSORIES}
     assert by_category[PHONES]["discounts"] + by_category[ACCESSORIES]["discounts"] == D("200.00")
+    (phones,) = [row for row in found("rollup_categories", day) if row["category_id"] == PHONES]
+    assert phones.items() <= by_category[PHONES].items()
     products = {row["product_id"]: row for row in found("rollup_product_sales", day)}
     assert products[AIRPODS]["gross_sales"] == D("499.98")
     assert found("rollup_hours", day) == [{"weekday": day.weekday(), "hour": 12, "orders": 1}]
