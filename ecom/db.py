@@ -87,7 +87,8 @@ def execute(connection: Connection, sql: str, **params: Any) -> list[Row]:
     with _translated(connection):
         result = connection.execute(_text(sql, _lists(params)), params)
         if result.returns_rows:
-            return [dict(found) for found in result.mappings()]
+            names = tuple(result.keys())
+            return [dict(zip(names, found, strict=True)) for found in result]
         return [{"affected": result.rowcount, "last_id": result.lastrowid}]
 
 

@@ -23,7 +23,10 @@ ALTER TABLE reviews
   ADD COLUMN given_on DATE NOT NULL DEFAULT (UTC_DATE()) COMMENT 'created_at in the shop''s time zone',
   ADD KEY idx_reviews_given_on (given_on);
 
--- What is there already: the day in UTC, or one of its neighbours.
+-- What is there already: the day in UTC, or one of its neighbours. That is no news of the orders, so their
+-- trigger is away; it is made again with the other objects.
+DROP TRIGGER IF EXISTS orders_before_update;
+
 UPDATE orders o LEFT JOIN calendar c ON c.day = DATE(o.placed_at)
    SET o.placed_on = CASE
          WHEN o.placed_at < c.starts_at THEN c.day - INTERVAL 1 DAY
