@@ -17,11 +17,15 @@ SELECT c.first_month, c.month, SUM(c.orders > 0) AS buyers, SUM(c.net_revenue) A
           FROM (
             SELECT o.customer_id, o.placed_on - INTERVAL DAYOFMONTH(o.placed_on) - 1 DAY AS month,
                    1 AS orders, o.total AS net_revenue
-              FROM orders o LEFT JOIN rollup_customers x ON x.customer_id = o.customer_id
+              FROM customers q
+              LEFT JOIN rollup_customers x ON x.customer_id = q.user_id
+              STRAIGHT_JOIN orders o ON o.customer_id = q.user_id
              WHERE x.customer_id IS NULL AND o.status <> 'canceled'
             UNION ALL
             SELECT l.customer_id, l.day - INTERVAL DAYOFMONTH(l.day) - 1 DAY, 0, -l.amount
-              FROM returned_lines l LEFT JOIN rollup_customers x ON x.customer_id = l.customer_id
+              FROM customers q
+              LEFT JOIN rollup_customers x ON x.customer_id = q.user_id
+              STRAIGHT_JOIN returned_lines l ON l.customer_id = q.user_id
              WHERE x.customer_id IS NULL
           ) u
          GROUP BY u.customer_id, u.month

@@ -39,6 +39,7 @@ class AwkwardShop:
         self._goods()
         self._may()
         self._june()
+        self._visits()
         write("UPDATE products SET archived_at = UTC_TIMESTAMP(6) WHERE id = :id", id=self.book)
 
     def _people(self) -> None:
@@ -91,6 +92,19 @@ class AwkwardShop:
         for day in ("2025-06-10 10:00", "2025-06-11 10:00"):
             self.give_back(books, self.book, day)
         self.rate(self.lan, self.book, 4, "2025-06-30 23:59:59")
+
+    def _visits(self) -> None:
+        """On May 10 and 20; views of a product are among those of the shop."""
+        sql = "INSERT INTO funnel_counts VALUES (:day, :event, :product_id, :events)"
+        for day, event, product_id, events in (
+            ("2025-05-10", "visit", 0, 8),
+            ("2025-05-10", "product_view", 0, 12),
+            ("2025-05-10", "product_view", self.lamp, 9),
+            ("2025-05-10", "checkout", 0, 2),
+            ("2025-05-20", "cart_add", 0, 1),
+            ("2025-05-20", "cart_add", self.lamp, 1),
+        ):
+            write(sql, day=day, event=event, product_id=product_id, events=events)
 
     def order(self, customer_id: int, lines: dict[int, int], when: str, **changes: object) -> int:
         order_id = self.make.order(customer_id, lines, **changes)

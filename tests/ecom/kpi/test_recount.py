@@ -14,7 +14,7 @@ from ecom import db, orders, report_db
 from ecom.kpi import figures, recount, rollup
 from ecom.kpi.recount.days import Days
 from ecom.kpi.recount.folding import fold
-from ecom.kpi.sales_types import DiscountCost, HourOrders, ValueStep
+from ecom.kpi.sales_types import DiscountCost, FunnelDay, HourOrders, ValueStep
 from ecom.kpi.slices import Slice
 from tests.ecom.conftest import Maker
 from tests.ecom.kpi.awkward_shop import AwkwardShop, at, write
@@ -180,6 +180,13 @@ def test_values_and_codes(ask: Any) -> None:
         ("SHIP10K", "delivery", 1, 10_000),
     ]
     assert isinstance(costs[0], DiscountCost)
+
+
+def test_the_funnel_counts_what_the_whole_shop_saw(ask: Any) -> None:
+    days = {row.day.day: row for row in ask("funnel_by_day", MAY)}
+    assert days[10] == FunnelDay(date(2025, 5, 10), 8, 12, 0, 2, 1)
+    assert days[20] == FunnelDay(date(2025, 5, 20), 0, 0, 1, 0, 0)
+    assert len(days) == 31
 
 
 def test_customers_who_came_and_went(ask: Any) -> None:
