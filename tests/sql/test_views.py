@@ -117,6 +117,14 @@ def test_report_daily_revenue_counts_what_was_not_canceled(
             "discounts": D("200.00"),
             "returns": D("240.73"),
             "net_revenue": gross - D("440.73"),
+            "units": 5,
+            "returned_units": 1,
+            "delivery_fees": 75,
+            "delivery_discounts": 20,
+            "delivery_refunds": 0,
+            "total_sales": gross - D("440.73") + 75 - 20,
+            "rating_count": 0,
+            "rating_sum": 0,
         }
     ]
     assert sql.value("SELECT MAX(day) AS day FROM report_daily_revenue") == today
