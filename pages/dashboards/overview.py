@@ -29,6 +29,7 @@ def main() -> None:
         needs_orders=sells,
         dated=sells,
         greeting=dates.weekday(periods.today()),
+        document=_("Overview"),
     )
     if not sells:
         board.part(attention_list.draw, page, height=240, key="attention")

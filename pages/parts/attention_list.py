@@ -20,7 +20,9 @@ from ecom.kpi.attention_types import (
 )
 from pages.parts import order_words, routes
 from pages.parts.board import Board
+from pages.parts.board.paper import plain
 from pages.parts.dates import day, moment
+from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
 from pages.parts.money import money, number
 from pages.parts.texts import _, ngettext
@@ -45,18 +47,28 @@ def draw(page: Board) -> None:
     with page.card("attention", title, _("The most urgent of each kind, and why")):
         for number_, notice in enumerate(found):
             _draw(notice, f"{notice.kind}-{number_}")
+        columns = [Column("what", ""), Column("why", _("Details"))]
+        page.paper.table(columns, [_on_paper(notice) for notice in found])
 
 
 def _draw(notice: Notice, key: str) -> None:
     name, params = notice.where
     with st.container(key=f"board-notice-{key}", gap=None):
         routes.link(name, _heading(notice), icon=f":material/{ICONS[notice.kind]}:", **params)
-        text = _WHY[type(notice.facts)](notice.facts)
-        if notice.more:
-            text += " " + ngettext(
-                "And {n} more like this.", "And {n} more like this.", notice.more, n=notice.more
-            )
-        st.caption(text)
+        st.caption(_why(notice))
+
+
+def _on_paper(notice: Notice) -> dict[str, str]:
+    return {"what": plain(_heading(notice)), "why": plain(_why(notice))}
+
+
+def _why(notice: Notice) -> str:
+    text = _WHY[type(notice.facts)](notice.facts)
+    if notice.more:
+        text += " " + ngettext(
+            "And {n} more like this.", "And {n} more like this.", notice.more, n=notice.more
+        )
+    return text
 
 
 def _heading(notice: Notice) -> str:

@@ -138,7 +138,7 @@ def one_cohort(page: Board) -> None:
             Column("net_revenue", _("Net revenue"), "money"),
             Column("so_far", _("Per buyer so far"), "money"),
         ]
-        page.table("cohort", columns, _months(cohort))
+        page.table("cohort", columns, _months(cohort), own=("cohort",))
 
 
 def _months(cohort: Cohort) -> list[dict[str, Any]]:

@@ -111,7 +111,7 @@ def customers(page: Board) -> None:
             Column("frequency", _("Frequency"), "count"),
             Column("money", _("Money"), "count"),
         ]
-        page.table(f"customers-{segment}", columns, rows, shown=True)
+        page.table(f"customers-{segment}", columns, rows, shown=True, own=("segment",))
 
 
 def _customer(row: RfmCustomer) -> dict[str, Any]:

@@ -116,6 +116,36 @@ def total(file: Path, title: str) -> float:
     return sum(row[column] or 0 for row in rows[head + 1 :])
 
 
+def test_a_file_states_what_narrows_its_rows_and_nothing_else(finance, tmp_path: Path):
+    settled(finance)
+    pick_first_category(finance)
+    expect(finance.locator(".st-key-board-chips")).to_be_visible()
+    settled(finance)
+    for table, title, narrowed in (
+        ("revenue-by-category", "Category", False),
+        ("orders-by-hour", "Weekday", True),
+    ):
+        finance.locator(f".st-key-more-{table}").get_by_text("Table", exact=True).click()
+        with finance.expect_download() as download:
+            finance.locator(f".st-key-xlsx-{table} button").click()
+        file = tmp_path / f"{table}.xlsx"
+        download.value.save_as(file)
+        rows = [row[0] for row in openpyxl.load_workbook(file).active.iter_rows(values_only=True)]
+        stated = [words for words in rows[: rows.index(title)] if words]
+        assert any(words.startswith("Category: ") for words in stated) == narrowed
+
+
+def test_rows_leave_only_by_the_buttons_that_make_names_harmless(finance):
+    settled(finance)
+    products = finance.locator(".st-key-more-products")
+    products.get_by_text("Table", exact=True).click()
+    rows = products.get_by_test_id("stDataFrame")
+    rows.hover()
+    expect(rows.get_by_role("button", name="Search")).to_be_visible()
+    expect(rows.get_by_role("button", name="Download as CSV")).to_be_hidden()
+    expect(finance.locator(".st-key-csv-products button")).to_be_visible()
+
+
 def test_the_page_comes_along_as_a_document(finance, tmp_path: Path):
     settled(finance)
     with finance.expect_download() as download:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -86,6 +87,9 @@ def chips(page: AppTest) -> dict[str, str]:
         ({"from": "2025-02-03", "to": "2025-02-03"}, date(2025, 2, 3), date(2025, 2, 3)),
         ({"from": "1999-01-01", "to": "2999-01-01"}, OPENED, TODAY),
         ({"from": "2025-02-03"}, date(2025, 2, 3), TODAY),
+        ({"to": "2025-02-03"}, OPENED, date(2025, 2, 3)),
+        ({"from": "2027-01-01"}, date(2027, 1, 1), date(2027, 1, 1)),
+        ({"to": "1999-01-01"}, date(1999, 1, 1), date(1999, 1, 1)),
         ({"from": "31.1.2025"}, date(2026, 2, 3), TODAY),
         ({"from": "2027-01-01", "to": "2027-01-31"}, date(2027, 1, 1), date(2027, 1, 31)),
         ({"from": "2020-01-01", "to": "2020-01-31"}, date(2020, 1, 1), date(2020, 1, 31)),
@@ -244,6 +248,11 @@ def test_a_change_is_a_share_of_what_was_before():
     assert cards.change(150, 0) is None
     assert cards.change(None, 100) is None
     assert cards.signed_percent(-0.1234) == "-12.3%"
+
+
+def test_what_is_agreed_on_is_told_with_four_decimals():
+    assert differences.in_words(Decimal(76) / 7) == "10.8571"
+    assert differences.in_words(Decimal("12837847624.00")) == "12,837,847,624"
 
 
 def test_two_counts_that_differ_are_told_apart_by_name():

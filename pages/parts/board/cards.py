@@ -28,7 +28,9 @@ _COLOURS = {"up": "normal", "down": "inverse", "neither": "off"}
 def card(
     page: Board, key: str, title: str, caption: str, proof: tuple[str, Slice, Answer] | None
 ) -> Iterator[None]:
-    with st.container(border=True, key=f"board-card-{key}"), page.paper.section(title, caption):
+    of = proof[1] if proof else None
+    box = st.container(border=True, key=f"board-card-{key}")
+    with box, page.paper.section(title, caption, of):
         st.subheader(title, anchor=False)
         said = [caption] if caption else []
         if proof and page.live:

@@ -18,14 +18,14 @@ Told = tuple[str, str, str]
 
 
 def in_words(value: Any) -> str:
-    """What is agreed on: a list's length, or each number of a value."""
+    """What is agreed on: a list's length, or each number of a value, with four decimals."""
     if isinstance(value, list):
         return ngettext("{n} row", "{n} rows", len(value), n=len(value))
     if is_dataclass(value):
         parts = ((field.name, getattr(value, field.name)) for field in fields(value))
-        said = (f"{_label(name)} {_plain(part)}" for name, part in parts if part is not None)
+        said = (f"{_label(name)} {_short(part)}" for name, part in parts if part is not None)
         return ", ".join(said)
-    return _plain(value)
+    return _short(value)
 
 
 def between(shown: Any, recounted: Any) -> list[Told]:
@@ -56,6 +56,10 @@ def _between_lists(shown: list[Any], recounted: list[Any]) -> Iterator[Told]:
 def _label(name: str) -> str:
     """Names of the figures' own fields, as docs/kpi.md has them."""
     return name.replace("_", " ")
+
+
+def _short(value: Any) -> str:
+    return _plain(round(value, 4) if isinstance(value, float | Decimal) else value)
 
 
 def _plain(value: Any) -> str:

@@ -29,11 +29,13 @@ def open(  # noqa: A001 - read as board.open
     needs_orders: bool = True,
     dated: bool = True,
     greeting: str = "",
+    document: str = "",
 ) -> Board:
     """The page's head, and what the URL asks of it.
 
     `filters`: dimensions with a widget of their own; `picks`: those only charts set; `also`: the
-    page's own; not `dated`: what is shown has no period; `greeting`: said below the title.
+    page's own; not `dated`: what is shown has no period; `greeting`: said below the title;
+    `document`: what the PDF is called, if not by the title.
 
     The run ends here for whoever lacks `right`, in a shop without orders (if the page
     `needs_orders`), and for days that have not begun.
@@ -48,7 +50,7 @@ def open(  # noqa: A001 - read as board.open
         st.info(_("The shop has no orders yet."), icon=":material/info:")
         st.stop()
     every = dimensions.known(found, (*filters, *picks)) | {one.name: one for one in also}
-    page = _page(title, viewer, found.opened or today, today, every)
+    page = _page(document or title, viewer, found.opened or today, today, every)
     with head:
         _pdf_button(page)
     if dated:
@@ -92,7 +94,7 @@ def _pdf_button(page: Board) -> None:
     st.download_button(
         "PDF",
         in_this_language(page.document),
-        file_name=exports.file_name(*page.files(name), ending="pdf"),
+        file_name=exports.file_name(*page.files(name, page.labels), ending="pdf"),
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
         on_click="ignore",

@@ -19,7 +19,7 @@ from ecom.kpi.slices import Slice
 from ecom.users import User
 from pages.parts import pdf
 from pages.parts.board import cards, charting, periods, tables
-from pages.parts.board.dimensions import Dimension
+from pages.parts.board.dimensions import FIELDS, Dimension
 from pages.parts.board.paper import Paper, plain
 from pages.parts.texts import _
 
@@ -57,15 +57,24 @@ class Board:
     @property
     def stated(self) -> list[tuple[str, str]]:
         """Period, comparison and filters in words, as exports state them."""
+        return self.stated_with(self.labels)
+
+    def stated_with(self, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The same for what only these narrow."""
         said = [(_("Period"), periods.in_words(self.of.first, self.of.last))]
         if self.against:
             words = periods.in_words(self.against.first, self.against.last)
             said.append((_("Compared with"), words))
-        return said + [(self.dimensions[name].title, text) for name, text in self.labels.items()]
+        return said + [(self.dimensions[name].title, text) for name, text in labels.items()]
 
-    def files(self, name: str) -> list[str | date]:
+    def labels_in(self, of: Slice, own: Sequence[str] = ()) -> dict[str, str]:
+        """Those that narrow `of`, and of the page's own dimensions, which no Slice knows, `own`."""
+        narrows = {name for name, (field, _type) in FIELDS.items() if field in of.filters}
+        return {name: text for name, text in self.labels.items() if name in narrows | set(own)}
+
+    def files(self, name: str, labels: Mapping[str, str]) -> list[str | date]:
         """The words of a file's name: what it holds, and of which days and filters."""
-        return [name, self.of.first, self.of.last, *self.labels.values()]
+        return [name, self.of.first, self.of.last, *labels.values()]
 
     def get(self, name: str, of: Slice | None = None) -> Answer:
         """Raises NotAllowed, Unavailable."""
@@ -146,14 +155,17 @@ class Board:
         *,
         link: Callable[[Any], str] | None = None,
         shown: bool = False,
+        own: Sequence[str] = (),
     ) -> None:
         """Rows (dataclasses or dicts), which can be taken along as CSV and Excel.
 
         `columns`: exports.Column; besides its kinds `picture` (of a product), `trend` (a list of
         numbers) and `share` (a bar up to 100 %). `link(row)`: the address that the first text of a
-        row leads to. `shown`: at once, not behind a click.
+        row leads to. `shown`: at once, not behind a click. `own`: which of the page's own
+        dimensions narrow the rows; its files state them and the filters of the card's proof.
         """
-        tables.draw(self, key, columns, rows, link, shown)
+        labels = self.labels_in(self.paper.slice_of_card() or self.of, own)
+        tables.draw(self, key, columns, rows, link, shown, labels)
 
     def choice(self, name: str, options: Mapping[str, str], default: str) -> str:
         """A choice of one part of the page (a grain, an order), kept in the URL as `name`."""

@@ -10,15 +10,19 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from ecom.kpi.slices import Slice
+
 _ESCAPED = re.compile(r"\\(.)")
 
 
 @dataclass
 class Section:
-    """`figures`: label, value and change; `charts`: with their words; `tables`: columns, rows."""
+    """`of`: what its proof is about, if it has one; `figures`: label, value and change; `charts`:
+    with their words; `tables`: columns, rows."""
 
     title: str = ""
     caption: str = ""
+    of: Slice | None = None
     figures: list[tuple[str, str, str]] = field(default_factory=list)
     charts: list[tuple[Any, str]] = field(default_factory=list)
     tables: list[tuple[Sequence[Any], Sequence[Any]]] = field(default_factory=list)
@@ -46,8 +50,8 @@ class Paper:
             self._parts[place] = noted
 
     @contextmanager
-    def section(self, title: str, caption: str) -> Iterator[None]:
-        made = Section(plain(title), plain(caption))
+    def section(self, title: str, caption: str, of: Slice | None = None) -> Iterator[None]:
+        made = Section(plain(title), plain(caption), of)
         self._noted().append(made)
         token = _section.set(made)
         try:
@@ -68,6 +72,9 @@ class Paper:
         """What the card that is being drawn is about."""
         here = self._here()
         return here.caption or here.title
+
+    def slice_of_card(self) -> Slice | None:
+        return self._here().of
 
     def sections(self) -> list[Section]:
         """Those with something in them, in the page's order."""

@@ -48,8 +48,9 @@ def days(params: Mapping[str, str], opened: date, today: date) -> tuple[date, da
     """
     preset = asked(params)
     if preset == CUSTOM:
-        first = _date(params.get("from")) or opened
-        last = _date(params.get("to")) or today
+        first, last = _date(params.get("from")), _date(params.get("to"))
+        if first is None or last is None:
+            first, last = first or min(opened, last), last or max(today, first)
         first, last = min(first, last), max(first, last)
     else:
         first = _FIRST_DAYS[preset](today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -33,18 +33,19 @@ def draw(
     rows: Sequence[Any],
     link: Link | None,
     shown: bool,
+    labels: Mapping[str, str],
 ) -> None:
     kept = exported(columns)
     page.paper.table(kept, rows)
     if shown:
         _table(key, columns, rows, link)
-        _downloads(page, key, kept, rows)
+        _downloads(page, key, kept, rows, labels)
         return
     folded = st.expander(_("Table"), icon=":material/table:", on_change="rerun", key=f"more-{key}")
     if folded.open:
         with folded:
             _table(key, columns, rows, link)
-            _downloads(page, key, kept, rows)
+            _downloads(page, key, kept, rows, labels)
 
 
 def exported(columns: Sequence[Column]) -> list[Column]:
@@ -103,8 +104,15 @@ def _config(column: Column, *, linked: bool) -> Any:
     return kinds.TextColumn(column.title)
 
 
-def _downloads(page: Board, key: str, columns: Sequence[Column], rows: Sequence[Any]) -> None:
-    about, title, now = page.stated, page.paper.topic(), datetime.now(UTC).replace(tzinfo=None)
+def _downloads(
+    page: Board,
+    key: str,
+    columns: Sequence[Column],
+    rows: Sequence[Any],
+    labels: Mapping[str, str],
+) -> None:
+    about, title = page.stated_with(labels), page.paper.topic()
+    now = datetime.now(UTC).replace(tzinfo=None)
     kinds = (
         ("csv", "CSV", "text/csv", partial(exports.csv, columns, rows)),
         ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, about, title, now)),
@@ -114,7 +122,7 @@ def _downloads(page: Board, key: str, columns: Sequence[Column], rows: Sequence[
             st.download_button(
                 label,
                 in_this_language(made),
-                file_name=exports.file_name(*page.files(key), ending=ending),
+                file_name=exports.file_name(*page.files(key, labels), ending=ending),
                 mime=mime,
                 icon=":material/download:",
                 type="tertiary",
