@@ -38,7 +38,9 @@ def test_every_demo_account_is_in_the_readme():
         assert f"`{account[1]}`" in accounts
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md", "docs/kpi.md", "sql/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/architecture.md", "docs/kpi.md", "sql/README.md"]
+)
 def test_links_between_documents_lead_somewhere(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
