@@ -13,6 +13,7 @@ from pages.parts.texts import language
 _DAY = {"en": "d MMM yyyy", "vi": "dd/MM/yyyy"}
 _SHORT_DAY = {"en": "d MMM", "vi": "dd/MM"}
 _WEEKDAY = {"en": "EEEE, d MMM", "vi": "EEEE, dd/MM"}
+_WEEKDAY_OF_YEAR = {"en": "EEEE, d MMM yyyy", "vi": "EEEE, dd/MM/yyyy"}
 _MONTH = {"en": "LLLL yyyy", "vi": "LLLL/yyyy"}
 _SHORT_MONTH = {"en": "LLL yyyy", "vi": "MM/yyyy"}
 _MOMENT = {"en": "d MMM yyyy, HH:mm", "vi": "HH:mm dd/MM/yyyy"}
@@ -36,6 +37,11 @@ def short_day(of: date | datetime) -> str:
 def weekday(of: date | datetime) -> str:
     """`Wednesday, 24 Dec`."""
     return _formatted(of, _WEEKDAY)
+
+
+def weekday_of_year(of: date | datetime) -> str:
+    """`Wednesday, 24 Dec 2025`."""
+    return _formatted(of, _WEEKDAY_OF_YEAR)
 
 
 def month(of: date) -> str:

@@ -29,9 +29,11 @@ def test_a_date_stands_for_itself():
     assert dates.day(date(2025, 3, 1)) == "1 Mar 2025"
     assert dates.short_day(date(2025, 3, 1)) == "1 Mar"
     assert dates.weekday(date(2025, 3, 1)) == "Saturday, 1 Mar"
+    assert dates.weekday_of_year(date(2025, 3, 1)) == "Saturday, 1 Mar 2025"
 
 
 def test_vietnamese_days_are_written_the_vietnamese_way(vietnamese: None):
     assert dates.moment(LATE) == "02:05 24/12/2025"
     assert dates.day(LATE) == "24/12/2025"
     assert dates.weekday(date(2025, 3, 1)) == "Thứ Bảy, 01/03"
+    assert dates.weekday_of_year(date(2025, 3, 1)) == "Thứ Bảy, 01/03/2025"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ecom.settings import settings
 from pages.parts.dates import day as in_words
-from pages.parts.dates import month, short_day, weekday
+from pages.parts.dates import month, short_day, weekday, weekday_of_year
 from pages.parts.texts import _
 
 Grain = Literal["day", "week", "month"]
@@ -93,11 +93,13 @@ def last_day(first: date, grain: Grain) -> date:
 
 
 def period(first: date, grain: Grain) -> str:
-    """What to call it: a day, the days of a week, a month."""
+    """What to call it: a day, the days of a week, a month. With its year, if that is another."""
+    last = last_day(first, grain)
+    this_year = first.year == last.year == today().year
     if grain == "day":
-        return weekday(first)
+        return weekday(first) if this_year else weekday_of_year(first)
     if grain == "week":
-        return f"{short_day(first)} – {short_day(last_day(first, grain))}"
+        return f"{short_day(first)} – {short_day(last) if this_year else in_words(last)}"
     return month(first)
 
 
