@@ -33,10 +33,19 @@ def net_revenue(page: Page) -> Locator:
 
 
 def settled(page: Page) -> None:
-    """All parts have been drawn."""
+    """All parts have been drawn, and nothing is drawn anew."""
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.locator(".top-product").first).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def unfold(page: Page, table: str) -> Locator:
+    """The card's table, with its buttons: a button drawn anew while it is pressed has no file."""
+    folded = page.locator(f".st-key-more-{table}")
+    folded.get_by_text("Table", exact=True).click()
+    expect(page.locator(f".st-key-xlsx-{table} button")).to_be_visible()
+    settled(page)
+    return folded
 
 
 def pick_first_category(page: Page) -> None:
@@ -95,7 +104,7 @@ def test_rows_taken_along_add_up_to_the_card(finance, tmp_path: Path):
     expect(exact).to_be_visible()
     shown = int(re.sub(r"\D", "", exact.inner_text()))
     finance.keyboard.press("Escape")
-    finance.locator(".st-key-more-revenue-by-category").get_by_text("Table", exact=True).click()
+    unfold(finance, "revenue-by-category")
     with finance.expect_download() as download:
         finance.locator(".st-key-xlsx-revenue-by-category button").click()
     file = tmp_path / "revenue.xlsx"
@@ -125,7 +134,7 @@ def test_a_file_states_what_narrows_its_rows_and_nothing_else(finance, tmp_path:
         ("revenue-by-category", "Category", False),
         ("orders-by-hour", "Weekday", True),
     ):
-        finance.locator(f".st-key-more-{table}").get_by_text("Table", exact=True).click()
+        unfold(finance, table)
         with finance.expect_download() as download:
             finance.locator(f".st-key-xlsx-{table} button").click()
         file = tmp_path / f"{table}.xlsx"
@@ -137,8 +146,7 @@ def test_a_file_states_what_narrows_its_rows_and_nothing_else(finance, tmp_path:
 
 def test_rows_leave_only_by_the_buttons_that_make_names_harmless(finance):
     settled(finance)
-    products = finance.locator(".st-key-more-products")
-    products.get_by_text("Table", exact=True).click()
+    products = unfold(finance, "products")
     rows = products.get_by_test_id("stDataFrame")
     rows.hover()
     expect(rows.get_by_role("button", name="Search")).to_be_visible()

@@ -128,7 +128,6 @@ class Board:
     ) -> None:
         """One figure with its change, as a share, against `before`; or `change` itself.
 
-        `figure`: its name and, after a dot, which of its values (see definitions).
         `figure`: its name, and which of its values: `sales_total.net_revenue`.
         `kind`: money, count, percent or rating; `good`: up, down or neither.
         """
