@@ -17,6 +17,7 @@ from ecom.errors import (
     SignInRefused,
     Unavailable,
 )
+from pages.parts import office_errors
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -150,6 +151,7 @@ _TEXTS: dict[str, Callable[[], str]] = {
     "unavailable": lambda: _("Back in a moment: please try again shortly."),
     "schema_missing": lambda: _("The shop is not set up yet."),
     "setting_error": lambda: _("The shop is not set up correctly."),
+    **office_errors.TEXTS,
 }
 
 _UNKNOWN_DISCOUNT: Callable[[], str] = lambda: _("There is no code {code}.")

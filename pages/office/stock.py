@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import visit
+from pages.parts.texts import _
+
+
+def main() -> None:
+    visit.require("stock.read")
+    st.title(_("Stock"), anchor=False)
+
+
+main()
