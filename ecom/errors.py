@@ -177,6 +177,10 @@ _SIGNALS: dict[str, type[ShopError]] = {
     "product_twice": InvalidInput,
     "empty_return": InvalidInput,
     "not_in_order": InvalidInput,
+    "empty_lines": InvalidInput,
+    "same_warehouse": InvalidInput,
+    "over_capacity": InvalidInput,
+    "warehouse_unknown": NotFound,
 }
 
 

@@ -82,3 +82,10 @@ CREATE TABLE IF NOT EXISTS customer_segments (
   KEY idx_customer_segments_actor_id (actor_id),
   CONSTRAINT fk_customer_segments_users FOREIGN KEY (actor_id) REFERENCES users (id)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
+
+-- Who brings goods into a warehouse or counts them holds its row here until the commit. Not that of
+-- `warehouses`: every sale reads it by a foreign key, holding stock that the other one may wait for.
+CREATE TABLE IF NOT EXISTS stock_desks (
+  warehouse_id INT NOT NULL,
+  PRIMARY KEY (warehouse_id)
+) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
