@@ -18,7 +18,11 @@ from ecom.users import User
 P = ParamSpec("P")
 T = TypeVar("T")
 
-HOMES = ("ecom.categories",)
+HOMES = (
+    "ecom.categories",
+    "ecom.stock_desk",
+    "ecom.warehouses",
+)
 
 _ACTIONS: dict[str, Action] = {}
 

@@ -83,6 +83,10 @@ CREATE TABLE IF NOT EXISTS customer_segments (
   CONSTRAINT fk_customer_segments_users FOREIGN KEY (actor_id) REFERENCES users (id)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
+-- The ledger browsed by cause: what was counted or moved is rare among sales.
+ALTER TABLE stock_movements
+  ADD KEY idx_stock_movements_cause (cause, created_at);
+
 -- Who brings goods into a warehouse or counts them holds its row here until the commit. Not that of
 -- `warehouses`: every sale reads it by a foreign key, holding stock that the other one may wait for.
 CREATE TABLE IF NOT EXISTS stock_desks (
