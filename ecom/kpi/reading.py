@@ -15,6 +15,7 @@ from typing import Any
 
 from ecom import cache, db, keys, report_db
 from ecom.db import Connection, Row
+from ecom.kpi import columns
 
 Read = Callable[..., list[Row]]
 
@@ -55,10 +56,14 @@ class CachedReader(Reader):
 
         def load() -> dict[str, Any]:
             fresh.append(_timed(lambda: report_db.rows(sql, **params), sql, params))
-            return {"rows": fresh[0].rows, "read_at": fresh[0].read_at, "ms": fresh[0].ms}
+            packed = columns.pack(fresh[0].rows)
+            return {"rows": packed, "read_at": fresh[0].read_at, "ms": fresh[0].ms}
 
         found = cache.get_or_load(key, load, ttl=keys.KPI_TTL, lease_seconds=LEASE_SECONDS)
-        return Asked(sql, params, **found, cached=not fresh)
+        if fresh:
+            return fresh[0]
+        rows = columns.unpack(found["rows"])
+        return Asked(sql, params, rows, found["read_at"], found["ms"], cached=True)
 
 
 class DirectReader(Reader):
