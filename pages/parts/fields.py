@@ -27,7 +27,7 @@ class Fields:
     """
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+        self.prefix = prefix
         self._below: dict[str, Any] = {}
         self.all_right = True
 
@@ -63,6 +63,6 @@ class Fields:
         self.wrong(error.field, errors.explain(error))
 
     def _draw(self, widget: Callable[..., Any], name: str, *args: Any, **more: Any) -> Any:
-        value = widget(*args, key=f"{self._prefix}-{name}", **more)
+        value = widget(*args, key=f"{self.prefix}-{name}", **more)
         self._below[name] = st.empty()
         return value
