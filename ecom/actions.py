@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 HOMES = (
     "ecom.categories",
+    "ecom.price_changes",
     "ecom.stock_desk",
     "ecom.warehouses",
 )

@@ -7,7 +7,7 @@ delete an entry, here or in MySQL (`sql/grants.sql`, triggers of `audit_log`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,16 @@ class Entry:
     was: dict[str, Any] | None
     became: dict[str, Any] | None
     note: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Of one thing among many that change together; see `record`."""
+
+    entity_id: int
+    label: str
+    was: Fields | None
+    became: Fields | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,33 @@ def record(
         was=_json(was),
         became=_json(became),
         note=note[:LONGEST_NOTE],
+    )
+
+
+def record_each(
+    connection: db.Connection,
+    actor: User,
+    action: str,
+    entity: str,
+    changes: Sequence[Change],
+    note: str = "",
+) -> None:
+    """An entry for each, in one statement: thousands of them take a part of a second."""
+    rows = []
+    for one in changes:
+        was, became = one.was, one.became
+        if was is not None and became is not None:
+            was, became = differing(was, became)
+        named = {"id": one.entity_id, "label": one.label[:LONGEST_LABEL]}
+        rows.append({**named, "was": _json(was), "became": _json(became)})
+    db.execute(
+        connection,
+        _RECORD_EACH,
+        actor_id=actor.id,
+        action=action,
+        entity=entity,
+        note=note[:LONGEST_NOTE],
+        changes=json.dumps(rows, ensure_ascii=False),
     )
 
 
@@ -129,6 +166,15 @@ def _json(fields: Fields | None) -> str | None:
 _RECORD = """
 INSERT INTO audit_log (actor_id, action, entity, entity_id, label, was, became, note)
 VALUES (:actor_id, :action, :entity, :entity_id, :label, :was, :became, :note)
+"""
+
+# The fields come as texts: MariaDB's JSON_TABLE reads no object into a column.
+_RECORD_EACH = """
+INSERT INTO audit_log (actor_id, action, entity, entity_id, label, was, became, note)
+SELECT :actor_id, :action, :entity, c.id, c.label, c.was, c.became, :note
+FROM JSON_TABLE(:changes, '$[*]' COLUMNS (
+  id BIGINT PATH '$.id', label VARCHAR(160) PATH '$.label',
+  was MEDIUMTEXT PATH '$.was', became MEDIUMTEXT PATH '$.became')) c
 """
 
 _SELECT = """
