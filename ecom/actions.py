@@ -20,7 +20,12 @@ T = TypeVar("T")
 
 HOMES = (
     "ecom.categories",
+    "ecom.order_customers",
+    "ecom.order_desk",
+    "ecom.customer_desk",
+    "ecom.customer_segments",
     "ecom.price_changes",
+    "ecom.products",
     "ecom.stock_desk",
     "ecom.warehouses",
 )

@@ -102,7 +102,7 @@ def _narrowed(query: Query) -> tuple[list[str] | None, dict[str, Any]]:
     params: dict[str, Any] = {"most": most, "city": query.city, "since": query.since}
     conditions = ["u.role = 'customer'"]
     if query.text.strip():
-        found = _meant(query.text[:LONGEST_TEXT].strip())
+        found = meant(query.text[:LONGEST_TEXT].strip())
         if found is None:
             return None, {}
         conditions += found[0]
@@ -127,7 +127,7 @@ def _points_of(tier_id: int) -> dict[str, int]:
     return {"fewest": MOST_POINTS, "too_many": MOST_POINTS}
 
 
-def _meant(text: str) -> tuple[list[str], dict[str, Any]] | None:
+def meant(text: str) -> tuple[list[str], dict[str, Any]] | None:
     """What a text says of whom it looks for; None if it says nothing."""
     if "@" in text:
         return ["u.email LIKE :start"], {"start": _begins(text.lower())}
