@@ -26,6 +26,8 @@ HOMES = (
     "ecom.customer_segments",
     "ecom.price_changes",
     "ecom.products",
+    "ecom.resets",
+    "ecom.staff",
     "ecom.stock_desk",
     "ecom.warehouses",
 )

@@ -43,4 +43,15 @@ TEXTS: dict[str, Callable[[], str]] = {
     "capacity_wrong": lambda: _("0 to 100,000,000 pieces."),
     "capacity_below_stock": lambda: _("More pieces than that are in it."),
     "manager_unknown": lambda: _("This employee is not active any more."),
+    # Staff
+    "not_yourself": lambda: _("Nobody changes their own standing: somebody else has to do this."),
+    "last_super_admin": lambda: _("This is the last super admin, and the shop needs one."),
+    "not_an_admin": lambda: _("An employee has a department, and no level."),
+    "internal_id_invalid": lambda: _("2 to 20 letters, digits or dashes."),
+    "internal_id_taken": lambda: _("Another employee has this internal id."),
+    "department_invalid": lambda: _("Please choose a department."),
+    "level_invalid": lambda: _("Please choose a level."),
+    "hire_date_invalid": lambda: _("Please choose a day from 1990 until in a year."),
+    "account_closed": lambda: _("This account is closed."),
+    "account_open": lambda: _("This account is open."),
 }
