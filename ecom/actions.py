@@ -20,11 +20,13 @@ T = TypeVar("T")
 
 HOMES = (
     "ecom.categories",
-    "ecom.order_customers",
-    "ecom.order_desk",
     "ecom.customer_desk",
     "ecom.customer_segments",
+    "ecom.discount_desk",
+    "ecom.order_customers",
+    "ecom.order_desk",
     "ecom.price_changes",
+    "ecom.product_writing",
     "ecom.products",
     "ecom.resets",
     "ecom.staff",
