@@ -26,7 +26,7 @@ LONG = {  # tables that grow with the days: the column that tells the time, and 
         "day",
         f"{_SOLD}, delivery_fees, delivery_discounts, delivery_refunds, rating_count, rating_sum",
     ),
-    "rollup_months": ("month", "built_at"),
+    "rollup_months": ("month", "until, built_at"),
     "rollup_sales": ("start", f"grain, city, method, {_SOLD}"),
     "rollup_categories": ("start", f"grain, category_id, {_SOLD}"),
     "rollup_category_sales": ("start", f"grain, category_id, city, method, {_SOLD}"),

@@ -30,11 +30,11 @@ DELIVERY = ("delivery_fees", "delivery_discounts", "delivery_refunds")
 
 
 def compare(read: Read, books: Books, month: Slice) -> Found:
-    """Days of the month that are added up; and the month, if it is and all of it is asked for."""
+    """Days of the month that are added up; and the month, if all that is in it is asked for."""
     found = Found()
     span = {"first": month.first, "last": month.last}
     built = {row["day"] for row in read(_BUILT_DAYS, **span)}
-    is_built = bool(read(_BUILT_MONTH, **span))
+    until = next((row["until"] for row in read(_BUILT_MONTH, **span)), None)
     if not built:
         return found
     _compare_days(read, books, month, built, found)
@@ -44,10 +44,10 @@ def compare(read: Read, books: Books, month: Slice) -> Found:
         stored = read(_STORED.format(names=names, table=table), grain="day", **span)
         shown = {_key(row, keys): _sums(row, values) for row in stored if row["start"] in built}
         found.add(of_rows(table, "", shown, {_text(key): sums for key, sums in rows}), len(rows))
-        if is_built:
+        if until:
             stored = read(_STORED.format(names=names, table=table), grain="month", **span)
             shown = {_key(row, keys): _sums(row, values) for row in stored}
-            counted = _added_up(rows, month)
+            counted = _added_up(rows, month.during(month.first, until))
             found.add(of_rows(f"{table} of a month", "", shown, counted), len(counted))
     return found
 
@@ -68,6 +68,8 @@ def _compare_days(read: Read, books: Books, month: Slice, built: set[date], foun
 def _added_up(rows: list[tuple[Key, Sums]], month: Slice) -> dict[str, Sums]:
     sums: dict[Key, Sums] = {}
     for (day, *rest), values in rows:
+        if day > month.last:
+            continue
         so_far = sums.setdefault((month.first, *rest), dict.fromkeys(values, 0))
         for name, value in values.items():
             if name != "closing":
@@ -184,7 +186,7 @@ def _sums(row: dict[str, Any], values: tuple[str, ...]) -> Sums:
 
 
 _BUILT_DAYS = "SELECT day FROM rollup_days WHERE day BETWEEN :first AND :last"
-_BUILT_MONTH = "SELECT month FROM rollup_months WHERE month = :first AND LAST_DAY(month) = :last"
+_BUILT_MONTH = "SELECT until FROM rollup_months WHERE month = :first AND until <= :last"
 _DAYS = """
 SELECT day, orders, units, gross_sales, discounts, returns, returned_units, delivery_fees,
        delivery_discounts, delivery_refunds, rating_count, rating_sum

@@ -22,6 +22,8 @@ from ecom.kpi.sales_types import (
 )
 from ecom.kpi.slices import Slice
 
+_OF_DAY = ("units", "gross_sales", "discounts", "returns")
+_NET = "gross_sales - discounts - returns"
 A_SHARE, B_SHARE = Decimal("0.80"), Decimal("0.95")
 
 
@@ -89,12 +91,12 @@ def _abc(amount: Decimal, before: Decimal, total: Decimal) -> str:
 @figure("product_days", "reports.revenue")
 def product_days(read: Read, of: Slice) -> list[ProductDay]:
     """Each product and day with a sale or a return, by product, then by day."""
-    sql, params = sources.sales(of, by=("product_id", "day"))
-    found = []
-    for row in read(sql, **params):
-        of_day = sums(row)
-        found.append(ProductDay(row["product_id"], row["day"], of_day["units"], _net(of_day)))
-    return sorted(found, key=lambda row: (row.product_id, row.day))
+    sql, params = sources.sales(of, by=("product_id", "day"), sums=_OF_DAY)
+    net = f"SELECT product_id, day, units, {_NET} AS net FROM ({sql}) s ORDER BY product_id, day"
+    return [
+        ProductDay(row["product_id"], row["day"], int(row["units"]), Decimal(row["net"]))
+        for row in read(net, **params)
+    ]
 
 
 @figure("orders_by_hour", "reports.revenue")

@@ -80,13 +80,13 @@ GROUP BY product_id
 
 # An open day ends with what the last built day before it left, and what moved since: so the open
 # days just before the period are read with it.
-_KEPT = f"""{sources.SPAN.rstrip()}, run AS (
-  SELECT k.day, r.day AS own, MAX(r.day) OVER (ORDER BY k.day) AS built
+_KEPT = f"""{sources.SPAN.rstrip()}, open_run AS (
+  SELECT k.day, (
+    SELECT b.day FROM rollup_days b WHERE b.day < k.day ORDER BY b.day DESC LIMIT 1
+  ) AS built
   FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
   WHERE k.day >= COALESCE((SELECT MAX(day) FROM rollup_days WHERE day < :first), DATE '1000-01-01')
-    AND k.day <= :last AND k.starts_at <= UTC_TIMESTAMP(6)
-), open_run AS (
-  SELECT day, built FROM run WHERE own IS NULL
+    AND k.day <= :last AND k.starts_at <= UTC_TIMESTAMP(6) AND r.day IS NULL
 ), moved AS (
   SELECT m.moved_on AS day, m.product_id, SUM(m.quantity) AS net,
          SUM(IF(m.cause IN ('opening', 'receipt'), m.quantity, 0)) AS received
@@ -99,20 +99,22 @@ _KEPT = f"""{sources.SPAN.rstrip()}, run AS (
          COALESCE(r.closing, 0) + SUM(COALESCE(m.net, 0)) OVER days AS closing,
          r.product_id IS NOT NULL OR COUNT(m.net) OVER days > 0 AS known
   FROM open_run d
-  JOIN products s ON TRUE
+  STRAIGHT_JOIN products s ON TRUE
   LEFT JOIN rollup_product_flow r ON r.grain = 'day' AND r.start = d.built AND r.product_id = s.id
   LEFT JOIN moved m ON m.day = d.day AND m.product_id = s.id
   WINDOW days AS (PARTITION BY s.id, d.built ORDER BY d.day)
 )
 SELECT product_id, SUM(received) AS received, SUM(days_out) AS days_out
 FROM (
-SELECT r.product_id, r.received, r.days_out
+SELECT r.product_id, SUM(r.received) AS received, SUM(r.days_out) AS days_out
 FROM whole_months d{{owners}}
 STRAIGHT_JOIN rollup_product_flow r ON r.grain = 'month' AND r.start = d.month{{theirs}}
+GROUP BY r.product_id
 UNION ALL
-SELECT r.product_id, r.received, r.days_out
+SELECT r.product_id, SUM(r.received), SUM(r.days_out)
 FROM loose_days d{{owners}}
 STRAIGHT_JOIN rollup_product_flow r ON r.grain = 'day' AND r.start = d.day{{theirs}}
+GROUP BY r.product_id
 UNION ALL
 SELECT r.product_id, COALESCE(r.received, 0), r.known AND r.closing = 0
 FROM open_ends r{{joined_r}}

@@ -32,20 +32,19 @@ WITH open_days AS (
 )
 SELECT k.day, COALESCE(v.events, 0) AS visits, COALESCE(p.events, 0) AS product_views,
        COALESCE(a.events, 0) AS cart_adds, COALESCE(c.events, 0) AS checkouts,
-       COALESCE(s.orders, 0) AS orders
+       COALESCE(r.orders, o.orders, 0) AS orders
 FROM calendar k
 LEFT JOIN funnel_counts v ON v.day = k.day AND v.event = 'visit' AND v.product_id = 0
 LEFT JOIN funnel_counts p ON p.day = k.day AND p.event = 'product_view' AND p.product_id = 0
 LEFT JOIN funnel_counts a ON a.day = k.day AND a.event = 'cart_add' AND a.product_id = 0
 LEFT JOIN funnel_counts c ON c.day = k.day AND c.event = 'checkout' AND c.product_id = 0
+LEFT JOIN rollup_days r ON r.day = k.day
 LEFT JOIN (
-  SELECT day, orders FROM rollup_days WHERE day BETWEEN :first AND :last
-  UNION ALL
-  SELECT o.placed_on, COUNT(*)
+  SELECT o.placed_on AS day, COUNT(*) AS orders
   FROM open_days d STRAIGHT_JOIN orders o ON o.placed_on = d.day
   WHERE o.status <> 'canceled'
   GROUP BY o.placed_on
-) s ON s.day = k.day
+) o ON o.day = k.day
 WHERE k.day BETWEEN :first AND :last AND k.starts_at <= UTC_TIMESTAMP(6)
 ORDER BY k.day
 """

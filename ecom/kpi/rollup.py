@@ -69,14 +69,16 @@ def rebuild(progress: Progress) -> State:
 
 
 def _pieces(end: float) -> Iterator[int]:
-    first, before = _span()
+    first, today = _span()
+    before = today
     while time.monotonic() < end and (days := _open_days(first, before)):
         built = _transaction(lambda connection, days=days: _build_free(connection, days))
         if built is None:
             break
         yield built
         before = days[-1]
-    yield sum(_build_month(found["month"]) for found in db.rows(_COMPLETE_MONTHS))
+    months = db.rows(_COMPLETE_MONTHS, yesterday=today - timedelta(days=1))
+    yield sum(_build_month(**found) for found in months)
     count = FIRST_CUSTOMERS
     while time.monotonic() < end:
         began = time.monotonic()
@@ -118,17 +120,16 @@ def _build_free(connection: Connection, days: list[date]) -> int | None:
     return len(todo)
 
 
-def _build_month(month: date) -> int:
+def _build_month(month: date, until: date) -> int:
     def work(connection: Connection) -> int:
-        days = [month + timedelta(days=n) for n in range(31)]
-        days = [day for day in days if day.month == month.month]
+        days = [month + timedelta(days=n) for n in range((until - month).days + 1)]
         alone = db.execute(connection, _ALONE)
         if not alone or len(_locked(connection, days)) < len(days):
             return 0
-        if db.execute(connection, _MONTH_BUILT, month=month):
+        if db.execute(connection, _MONTH_BUILT, month=month, until=until):
             return 0
         db.call(connection, "build_month", month)
-        return len(db.execute(connection, _MONTH_BUILT, month=month))
+        return len(db.execute(connection, _MONTH_BUILT, month=month, until=until))
 
     return _transaction(work)
 
@@ -190,17 +191,18 @@ _ALONE = "SELECT name FROM shop_settings WHERE name = 'timezone' FOR UPDATE SKIP
 _LOCK_FREE = "SELECT day FROM calendar WHERE day IN :days FOR UPDATE SKIP LOCKED"
 _BUILT = "SELECT day FROM rollup_days WHERE day IN :days"
 _COMPLETE_MONTHS = """
-SELECT d.month
+SELECT d.month, d.until
   FROM (
-    SELECT day - INTERVAL DAYOFMONTH(day) - 1 DAY AS month, COUNT(*) AS days
+    SELECT day - INTERVAL DAYOFMONTH(day) - 1 DAY AS month, COUNT(*) AS days,
+           LEAST(MIN(LAST_DAY(day)), CAST(:yesterday AS DATE)) AS until
       FROM rollup_days
      GROUP BY month
   ) d
   LEFT JOIN rollup_months m ON m.month = d.month
- WHERE m.month IS NULL AND d.days = DAYOFMONTH(LAST_DAY(d.month))
+ WHERE d.days = DAYOFMONTH(d.until) AND (m.until IS NULL OR m.until < d.until)
  ORDER BY d.month DESC
 """
-_MONTH_BUILT = "SELECT 1 FROM rollup_months WHERE month = :month"
+_MONTH_BUILT = "SELECT 1 FROM rollup_months WHERE month = :month AND until >= :until"
 _STATE = """
 SELECT (SELECT COUNT(*) FROM rollup_days) AS days,
        (SELECT COUNT(*)

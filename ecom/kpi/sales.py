@@ -37,10 +37,13 @@ def sales_by_day(read: Read, of: Slice) -> list[SalesDay]:
 
 def sums(row: dict[str, Any]) -> dict[str, int | Decimal]:
     """The sums of a row, exactly; those of no rows are zero."""
-    counts = ("orders", "units", "returned_units")
     return {
-        name: int(row[name] or 0) if name in counts else Decimal(row[name] or 0)
-        for name in sources.SUMS
+        "orders": int(row["orders"] or 0),
+        "units": int(row["units"] or 0),
+        "gross_sales": Decimal(row["gross_sales"] or 0),
+        "discounts": Decimal(row["discounts"] or 0),
+        "returns": Decimal(row["returns"] or 0),
+        "returned_units": int(row["returned_units"] or 0),
     }
 
 
@@ -57,18 +60,16 @@ WHERE day BETWEEN :first AND :last AND starts_at <= UTC_TIMESTAMP(6)
 ORDER BY day
 """
 
-# Days that are added up, and the orders, refunds and deliveries of those that are not.
-_PARTS = """
+# The orders, refunds and deliveries of days that nobody has added up.
+_OPEN = """
 WITH open_days AS (
   SELECT k.day FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
   WHERE k.day BETWEEN :first AND :last AND k.starts_at <= UTC_TIMESTAMP(6) AND r.day IS NULL
 ), parts AS (
-  SELECT day, orders, units, gross_sales, discounts, returns, returned_units,
-         delivery_fees, delivery_discounts, delivery_refunds
-  FROM rollup_days WHERE day BETWEEN :first AND :last
-  UNION ALL
-  SELECT d.day, COUNT(DISTINCT l.order_id), COALESCE(SUM(l.units), 0),
-         COALESCE(SUM(l.gross_sales), 0), COALESCE(SUM(l.discounts), 0), 0, 0, 0, 0, 0
+  SELECT d.day, COUNT(DISTINCT l.order_id) AS orders, COALESCE(SUM(l.units), 0) AS units,
+         COALESCE(SUM(l.gross_sales), 0) AS gross_sales, COALESCE(SUM(l.discounts), 0) AS discounts,
+         0 AS returns, 0 AS returned_units,
+         0 AS delivery_fees, 0 AS delivery_discounts, 0 AS delivery_refunds
   FROM open_days d LEFT JOIN sold_lines l ON l.day = d.day
   GROUP BY d.day
   UNION ALL
@@ -89,6 +90,17 @@ WITH open_days AS (
   GROUP BY r.refunded_on
 )
 """
+_COLUMNS = ", ".join((*sources.SUMS, *DELIVERY))
 _ALL = f"{sources.TOTALS}, " + ", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in DELIVERY)
-_TOTAL = f"{_PARTS}SELECT {_ALL} FROM parts"
-_BY_DAY = f"{_PARTS}SELECT day, {sources.TOTALS} FROM parts GROUP BY day ORDER BY day"
+_TOTAL = f"""{_OPEN}SELECT {_ALL}
+FROM (
+  SELECT {_COLUMNS} FROM rollup_days WHERE day BETWEEN :first AND :last
+  UNION ALL
+  SELECT {_COLUMNS} FROM parts
+) days"""
+# Of a day that is added up nothing is left to group: each is one row already.
+_BY_DAY = f"""{_OPEN}SELECT day, {", ".join(sources.SUMS)}
+FROM rollup_days WHERE day BETWEEN :first AND :last
+UNION ALL
+SELECT day, {sources.TOTALS} FROM parts GROUP BY day
+ORDER BY day"""

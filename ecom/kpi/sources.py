@@ -17,14 +17,23 @@ from ecom.kpi.slices import Slice
 
 SUMS = ("orders", "units", "gross_sales", "discounts", "returns", "returned_units")
 TOTALS = ", ".join(f"SUM({name}) AS {name}" for name in SUMS)
+_OF_SOLD = {
+    "orders": "COUNT(DISTINCT l.order_id)",
+    "units": "SUM(l.units)",
+    "gross_sales": "SUM(l.gross_sales)",
+    "discounts": "SUM(l.discounts)",
+}
+_OF_RETURNED = {"returns": "SUM(l.amount)", "returned_units": "SUM(l.units)"}
 
-# Months whose days are added up, the days that are left, and those that nobody has added up.
+# Months whose days are added up, the days that are left, and those that nobody has added up. The
+# month that it is ends with yesterday, so that a year until today has few days left.
 SPAN = """
 WITH whole_months AS (
-  SELECT month FROM rollup_months WHERE month >= :first AND LAST_DAY(month) <= :last
+  SELECT month, until FROM rollup_months WHERE month >= :first AND until <= :last
 ), loose_days AS (
   SELECT r.day FROM rollup_days r
-  LEFT JOIN whole_months m ON m.month = r.day - INTERVAL DAYOFMONTH(r.day) - 1 DAY
+  LEFT JOIN whole_months m
+    ON m.month = r.day - INTERVAL DAYOFMONTH(r.day) - 1 DAY AND m.until >= r.day
   WHERE r.day BETWEEN :first AND :last AND m.month IS NULL
 ), open_days AS (
   SELECT k.day FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
@@ -64,15 +73,19 @@ ROLLUPS = (
 OF_PRODUCTS = "rollup_product_sales"
 
 
-def sales(of: Slice, by: tuple[str, ...] = ()) -> tuple[str, dict[str, Any]]:
+def sales(
+    of: Slice, by: tuple[str, ...] = (), sums: tuple[str, ...] = SUMS
+) -> tuple[str, dict[str, Any]]:
     """One row for each `by` (day, category_id, city, method, product_id, weekday, hour).
 
     Orders of several products count once, unless products or categories are asked apart.
     """
     rollup = _rollup_for(of, by)
     narrowed = _narrowed(of, few_days=rollup is not None)
-    raw = [_sold(by, of, narrowed), _returned(by, of, narrowed)]
-    return together(rollup, by, SUMS, raw, of), params(of)
+    raw = [_raw("sold_lines", _OF_SOLD, by, of, sums, narrowed)]
+    if set(sums) & set(_OF_RETURNED):
+        raw.append(_raw("returned_lines", _OF_RETURNED, by, of, sums, narrowed))
+    return together(rollup, by, sums, raw, of), params(of)
 
 
 def params(of: Slice) -> dict[str, Any]:
@@ -131,24 +144,21 @@ STRAIGHT_JOIN {rollup.table} r ON r.grain = '{grain}' AND r.start = d.{day}{join
 WHERE TRUE{narrowed}{grouped("", tuple(of_row[name] for name in by))}"""
 
 
-def _sold(by: tuple[str, ...], of: Slice, narrowed: str) -> str:
-    keys = "".join(f"l.{name}, " for name in by)
+def _raw(
+    lines: str,
+    known: dict[str, str],
+    by: tuple[str, ...],
+    of: Slice,
+    sums: tuple[str, ...],
+    narrowed: str,
+) -> str:
+    """What `lines` say of the open days; of them only some sums are `known`, the others zero."""
+    columns = [f"l.{name}" for name in by]
+    columns += [f"{known.get(name, '0')} AS {name}" for name in sums]
     return f"""
-SELECT {keys}COUNT(DISTINCT l.order_id) AS orders, SUM(l.units) AS units,
-       SUM(l.gross_sales) AS gross_sales, SUM(l.discounts) AS discounts,
-       0 AS returns, 0 AS returned_units
+SELECT {", ".join(columns)}
 FROM open_days d
-JOIN sold_lines l ON l.day = d.day{_of_tier(of)}
-WHERE TRUE{narrowed}{grouped("l.", by)}"""
-
-
-def _returned(by: tuple[str, ...], of: Slice, narrowed: str) -> str:
-    keys = "".join(f"l.{name}, " for name in by)
-    return f"""
-SELECT {keys}0 AS orders, 0 AS units, 0 AS gross_sales, 0 AS discounts,
-       SUM(l.amount) AS returns, SUM(l.units) AS returned_units
-FROM open_days d
-JOIN returned_lines l ON l.day = d.day{_of_tier(of)}
+JOIN {lines} l ON l.day = d.day{_of_tier(of)}
 WHERE TRUE{narrowed}{grouped("l.", by)}"""
 
 

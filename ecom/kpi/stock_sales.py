@@ -18,7 +18,7 @@ from ecom.kpi.slices import Slice
 def sold(of: Slice) -> tuple[str, dict[str, Any]]:
     """`product_id` and `units` of the period; perhaps of more products than are asked for."""
     if of.city is None:
-        return sources.sales(Slice(of.first, of.last), by=("product_id",))
+        return sources.sales(Slice(of.first, of.last), by=("product_id",), sums=("units",))
     sql = _SOLD_OF_CITY.format(product=flows.of_products(of))
     return sql, {"first": of.first, "last": of.last, **flows.filters(of)}
 
@@ -44,6 +44,7 @@ _LAST_SOLD = """
 WITH open_days AS (
   SELECT k.day FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
   WHERE k.starts_at <= UTC_TIMESTAMP(6) AND r.day IS NULL
+    AND k.day >= (SELECT MIN(placed_on) FROM orders)
 )
 SELECT parts.product_id, MAX(parts.day) AS day
 FROM (

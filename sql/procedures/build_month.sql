@@ -1,4 +1,4 @@
--- build_month: adds up the days of a month, if all of them are built; else it does nothing.
+-- build_month: adds up the days of a month, if all of them that are over are built; else it does nothing.
 --
 --   in_month   the first day of the month
 --
@@ -12,11 +12,16 @@ CREATE PROCEDURE build_month(IN in_month DATE)
   MODIFIES SQL DATA
   SQL SECURITY INVOKER
 build: BEGIN
+  DECLARE v_last DATE;
   DECLARE v_days INT;
 
-  CALL lock_days(in_month, LAST_DAY(in_month));
-  SET v_days = (SELECT COUNT(*) FROM rollup_days WHERE day BETWEEN in_month AND LAST_DAY(in_month));
-  IF v_days < DAYOFMONTH(LAST_DAY(in_month)) THEN
+  SET v_last = (
+    SELECT MAX(day)
+      FROM calendar
+     WHERE day BETWEEN in_month AND LAST_DAY(in_month) AND ends_at <= UTC_TIMESTAMP(6));
+  CALL lock_days(in_month, v_last);
+  SET v_days = (SELECT COUNT(*) FROM rollup_days WHERE day BETWEEN in_month AND v_last);
+  IF v_last IS NULL OR v_days < DAYOFMONTH(v_last) THEN
     LEAVE build;
   END IF;
 
@@ -25,7 +30,7 @@ build: BEGIN
   SELECT 'month', in_month, city, method, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),
          SUM(returns), SUM(returned_units)
     FROM rollup_sales
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY city, method;
 
   DELETE FROM rollup_category_sales WHERE grain = 'month' AND start = in_month;
@@ -33,7 +38,7 @@ build: BEGIN
   SELECT 'month', in_month, category_id, city, method, SUM(orders), SUM(units), SUM(gross_sales),
          SUM(discounts), SUM(returns), SUM(returned_units)
     FROM rollup_category_sales
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY category_id, city, method;
 
   DELETE FROM rollup_categories WHERE grain = 'month' AND start = in_month;
@@ -41,7 +46,7 @@ build: BEGIN
   SELECT 'month', in_month, category_id, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),
          SUM(returns), SUM(returned_units)
     FROM rollup_categories
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY category_id;
 
   DELETE FROM rollup_product_sales WHERE grain = 'month' AND start = in_month;
@@ -49,46 +54,46 @@ build: BEGIN
   SELECT 'month', in_month, product_id, SUM(orders), SUM(units), SUM(gross_sales), SUM(discounts),
          SUM(returns), SUM(returned_units)
     FROM rollup_product_sales
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY product_id;
 
   DELETE FROM rollup_hours WHERE grain = 'month' AND start = in_month;
   INSERT INTO rollup_hours
   SELECT 'month', in_month, weekday, hour, SUM(orders)
     FROM rollup_hours
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY weekday, hour;
 
   DELETE FROM rollup_order_values WHERE grain = 'month' AND start = in_month;
   INSERT INTO rollup_order_values
   SELECT 'month', in_month, bucket, SUM(orders), SUM(sold)
     FROM rollup_order_values
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY bucket;
 
   DELETE FROM rollup_discounts WHERE grain = 'month' AND start = in_month;
   INSERT INTO rollup_discounts
   SELECT 'month', in_month, discount_id, SUM(orders), SUM(cost)
     FROM rollup_discounts
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY discount_id;
 
   DELETE FROM rollup_warehouse_flow WHERE grain = 'month' AND start = in_month;
   INSERT INTO rollup_warehouse_flow
   SELECT 'month', in_month, warehouse_id, SUM(inbound), SUM(outbound)
     FROM rollup_warehouse_flow
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY warehouse_id;
 
   DELETE FROM rollup_product_flow WHERE grain = 'month' AND start = in_month;
   INSERT INTO rollup_product_flow
   SELECT 'month', in_month, product_id, SUM(inbound), SUM(outbound), SUM(received),
-         SUM(IF(start = LAST_DAY(in_month), closing, 0)), SUM(days_out)
+         SUM(IF(start = v_last, closing, 0)), SUM(days_out)
     FROM rollup_product_flow
-   WHERE grain = 'day' AND start BETWEEN in_month AND LAST_DAY(in_month)
+   WHERE grain = 'day' AND start BETWEEN in_month AND v_last
    GROUP BY product_id;
 
-  REPLACE INTO rollup_months (month) VALUES (in_month);
+  REPLACE INTO rollup_months (month, until) VALUES (in_month, v_last);
 END //
 
 DELIMITER ;

@@ -75,9 +75,11 @@ CREATE TABLE IF NOT EXISTS rollup_days (
   PRIMARY KEY (day)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
--- Months of which every day is built, and whose days are added up.
+-- Months of which every day that was over is built, and whose days are added up: all of them, or of the
+-- month that it is those until yesterday.
 CREATE TABLE IF NOT EXISTS rollup_months (
   month    DATE        NOT NULL,
+  until    DATE        NOT NULL COMMENT 'the last day that is in it',
   built_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
   PRIMARY KEY (month)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
@@ -139,7 +141,7 @@ CREATE TABLE IF NOT EXISTS rollup_product_sales (
   returns        DECIMAL(18,2) NOT NULL,
   returned_units INT           NOT NULL,
   PRIMARY KEY (grain, start, product_id),
-  KEY idx_rollup_product_sales_product (grain, product_id, start)
+  KEY idx_rollup_product_sales_product (grain, product_id, start, units)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
 -- Orders by weekday (0 is Monday) and hour since the day began.

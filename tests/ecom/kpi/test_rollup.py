@@ -89,7 +89,9 @@ def test_days_that_are_over_are_added_up_and_today_is_not(shop_of_days: Shop) ->
 
 def test_an_empty_shop_has_little_to_add_up(shop: str) -> None:
     assert rollup.state().oldest is None
-    assert build() == rollup.state().days == (ago(0) - first_of_month(ago(0))).days
+    days = (ago(0) - first_of_month(ago(0))).days
+    assert build() == days + (days > 0)  # and the month until yesterday
+    assert rollup.state().days == days
 
 
 def test_the_month_of_the_first_row_is_built_as_a_whole(shop_of_days: Shop) -> None:
@@ -133,6 +135,16 @@ def test_an_order_of_today_does_not_wait_for_the_builder(shop: str, shop_of_days
         cursor.execute("CALL build_days(%s, %s)", (ago(5), ago(0)))
         shop_of_days.order(0)
     assert built_days() == [1, 2, 3, 4, 5]
+
+
+def test_the_month_that_it_is_is_added_up_until_yesterday(shop_of_days: Shop) -> None:
+    month = {"month": first_of_month(ago(1))}
+    until = "SELECT until FROM rollup_months WHERE month = :month"
+    build()
+    assert db.rows(until, **month) == [{"until": ago(1)}]
+    write("UPDATE rollup_months SET until = until - INTERVAL 1 DAY WHERE month = :month", **month)
+    assert build() == 1  # as on every morning
+    assert db.rows(until, **month) == [{"until": ago(1)}]
 
 
 def test_a_cancellation_opens_the_day_and_the_month_of_its_order(shop_of_days: Shop) -> None:
