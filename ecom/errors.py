@@ -176,6 +176,7 @@ _SIGNALS: dict[str, type[ShopError]] = {
     "empty_order": InvalidInput,
     "product_twice": InvalidInput,
     "empty_return": InvalidInput,
+    "bad_refund": InvalidInput,
     "not_in_order": InvalidInput,
     "empty_lines": InvalidInput,
     "same_warehouse": InvalidInput,
