@@ -115,9 +115,8 @@ def _refused(code: str) -> InvalidInput:
 
 
 _KEEP = """
-INSERT INTO pictures (content_hash, content, width, height, actor_id)
+INSERT IGNORE INTO pictures (content_hash, content, width, height, actor_id)
 VALUES (:content_hash, :content, :width, :height, :actor_id)
-ON DUPLICATE KEY UPDATE width = VALUES(width)
 """
 _KEPT = "SELECT 1 FROM pictures WHERE content_hash = :content_hash"
 _CONTENT = "SELECT content FROM pictures WHERE content_hash = :content_hash"

@@ -7,6 +7,10 @@ ALTER TABLE categories
 ALTER TABLE users
   ADD COLUMN row_version INT NOT NULL DEFAULT 1 COMMENT 'raised by every edit of staff by staff';
 
+-- The office's list of products goes by name.
+ALTER TABLE products
+  ADD KEY idx_products_name (archived_at, name);
+
 -- Every change by staff, written in the transaction that makes it. Nobody changes a row of it: the
 -- app's account may only read and insert (sql/grants.sql), and the table's triggers refuse the rest.
 CREATE TABLE IF NOT EXISTS audit_log (
