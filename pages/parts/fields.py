@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -36,6 +36,16 @@ class Fields:
 
     def choice(self, name: str, label: str, options: Any, **more: Any) -> Any:
         return self._draw(st.selectbox, name, label, options, **more)
+
+    def several(self, name: str, label: str, options: Any, **more: Any) -> list[Any]:
+        return self._draw(st.multiselect, name, label, options, **more)
+
+    def number(self, name: str, label: str, **more: Any) -> Any:
+        return self._draw(st.number_input, name, label, **more)
+
+    def moment(self, name: str, label: str, **more: Any) -> datetime | None:
+        """On the shop's clock."""
+        return self._draw(st.datetime_input, name, label, **({"format": "DD/MM/YYYY"} | more))
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
         more = {
