@@ -105,7 +105,8 @@ def record_each(
         if was is not None and became is not None:
             was, became = differing(was, became)
         named = {"id": one.entity_id, "label": one.label[:LONGEST_LABEL]}
-        rows.append({**named, "was": _json(was), "became": _json(became)})
+        texts = {"was": _json(was), "became": _json(became)}
+        rows.append(named | {name: text for name, text in texts.items() if text is not None})
     db.execute(
         connection,
         _RECORD_EACH,

@@ -19,7 +19,8 @@ from ecom.product_drafts import UPLOADED, Draft, checked, pairs
 from ecom.users import User
 
 __all__ = [
-    "Draft", "Product", "archive", "checked", "create", "product", "restore", "update",
+    "Draft", "Product", "archive", "checked", "columns", "create", "drafted", "product",
+    "restore", "said", "update",
 ]  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def product(viewer: User | None, product_id: int) -> Product:
     permissions.require(viewer, "products.read")
     for row in db.rows(_ONE, id=product_id):
         same = {name: row[name] for name in Product.__annotations__ if name in row}
-        return Product(draft=_draft(row), **same)
+        return Product(draft=drafted(row), **same)
     raise NotFound("no such product", product_id=product_id)
 
 
@@ -56,10 +57,10 @@ def create(actor: User, draft: Draft, upload: Picture | None = None) -> int:
     def work(connection: db.Connection) -> int:
         category = _category(connection, draft)
         _keep_picture(connection, actor, draft, upload)
-        product_id = db.execute(connection, _CREATE, **_columns(draft))[0]["last_id"]
+        product_id = db.execute(connection, _CREATE, **columns(draft))[0]["last_id"]
         audit.record(
             connection, actor, "products.create", "product", product_id,
-            label=draft.name, became=_said(draft, category),
+            label=draft.name, became=said(draft, category),
         )  # fmt: skip
         return product_id
 
@@ -77,7 +78,7 @@ def update(
 
     def work(connection: db.Connection) -> bool:
         row = _locked(connection, product_id)
-        was = _draft(row)
+        was = drafted(row)
         became = checked(draft, kept_picture=was.picture)
         if row["row_version"] != row_version:
             raise audit.conflict(connection, "product", product_id, vars(was), row["row_version"])
@@ -87,13 +88,13 @@ def update(
         category = row["category"] if same_category else _category(connection, became)
         if became.picture != was.picture:
             _keep_picture(connection, actor, became, upload)
-        columns = _columns(became)
+        values = columns(became)
         if became.details == was.details:
-            columns["details"] = row["details"]  # what is not text stays as it is
-        db.execute(connection, _UPDATE, id=product_id, **columns)
+            values["details"] = row["details"]  # what is not text stays as it is
+        db.execute(connection, _UPDATE, id=product_id, **values)
         audit.record(
             connection, actor, "products.update", "product", product_id, label=became.name,
-            was=_said(was, row["category"]), became=_said(became, category),
+            was=said(was, row["category"]), became=said(became, category),
         )  # fmt: skip
         return True
 
@@ -176,16 +177,18 @@ def _keep_picture(
         raise InvalidInput(field="picture", code=code, fields={"picture": code})
 
 
-def _draft(row: dict[str, Any]) -> Draft:
+def drafted(row: dict[str, Any]) -> Draft:
+    """From a row of `products`."""
     same = {name: row[name] for name in ("name", "category_id", "price", "description", "picture")}
     return Draft(**same, details=pairs(json.loads(row["details"])))
 
 
-def _columns(draft: Draft) -> dict[str, Any]:
+def columns(draft: Draft) -> dict[str, Any]:
+    """To be written into a row of `products`."""
     return {**vars(draft), "details": json.dumps(dict(draft.details), ensure_ascii=False)}
 
 
-def _said(draft: Draft, category: str) -> dict[str, Any]:
+def said(draft: Draft, category: str) -> dict[str, Any]:
     """As the audit has it: the category by its name, the price as in the database."""
     fields = {name: value for name, value in vars(draft).items() if name != "category_id"}
     details = [f"{name}: {value}" for name, value in draft.details]  # their order counts
