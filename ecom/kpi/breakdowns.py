@@ -23,7 +23,8 @@ from ecom.kpi.sales_types import (
 from ecom.kpi.slices import Slice
 
 _OF_DAY = ("units", "gross_sales", "discounts", "returns")
-_NET = "gross_sales - discounts - returns"
+_PRODUCT_DAY = """product_id, day, CAST(units AS SIGNED) AS units,
+       gross_sales - discounts - returns AS net"""
 A_SHARE, B_SHARE = Decimal("0.80"), Decimal("0.95")
 
 
@@ -92,11 +93,8 @@ def _abc(amount: Decimal, before: Decimal, total: Decimal) -> str:
 def product_days(read: Read, of: Slice) -> list[ProductDay]:
     """Each product and day with a sale or a return, by product, then by day."""
     sql, params = sources.sales(of, by=("product_id", "day"), sums=_OF_DAY)
-    net = f"SELECT product_id, day, units, {_NET} AS net FROM ({sql}) s ORDER BY product_id, day"
-    return [
-        ProductDay(row["product_id"], row["day"], int(row["units"]), Decimal(row["net"]))
-        for row in read(net, **params)
-    ]
+    rows = read(f"SELECT {_PRODUCT_DAY} FROM ({sql}) s ORDER BY product_id, day", **params)
+    return [ProductDay(row["product_id"], row["day"], row["units"], row["net"]) for row in rows]
 
 
 @figure("orders_by_hour", "reports.revenue")

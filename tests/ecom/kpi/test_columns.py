@@ -21,8 +21,10 @@ VALUES = st.one_of(
     st.dates(),
     st.datetimes().map(lambda at: at.replace(fold=0)),  # UTC has none
 )
-ROWS = st.sets(st.text(min_size=1), min_size=1, max_size=4).flatmap(
-    lambda names: st.lists(st.fixed_dictionaries(dict.fromkeys(sorted(names), VALUES)))
+ROWS = st.lists(st.text(min_size=1), min_size=1, max_size=4, unique=True).flatmap(
+    lambda names: st.lists(
+        st.tuples(*[VALUES] * len(names)).map(lambda values: dict(zip(names, values, strict=True)))
+    )
 )
 
 
