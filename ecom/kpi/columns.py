@@ -46,7 +46,7 @@ def unpack(packed: Packed) -> list[Row]:
         _each(_READERS, kind, column)
         for kind, column in zip(packed["kinds"], packed["values"], strict=True)
     ]
-    # Not strict for each row: it would cost a tenth, and all rows are as wide as `columns`.
+    # Not strict for each row, which takes a third longer: all rows are as wide as `columns`.
     return [dict(zip(names, values)) for values in zip(*columns, strict=True)]  # noqa: B905
 
 
