@@ -34,6 +34,9 @@ class Fields:
     def text(self, name: str, label: str, **more: Any) -> str:
         return self._draw(st.text_input, name, label, **more) or ""
 
+    def long_text(self, name: str, label: str, **more: Any) -> str:
+        return self._draw(st.text_area, name, label, **more) or ""
+
     def choice(self, name: str, label: str, options: Any, **more: Any) -> Any:
         return self._draw(st.selectbox, name, label, options, **more)
 
@@ -69,10 +72,19 @@ class Fields:
             if not (value.strip() if isinstance(value, str) else value):
                 self.wrong(name, _("Please fill this in."))
 
+    def place(self, name: str) -> None:
+        """For a field of several widgets: what is wrong with it is said here."""
+        self._below[name] = st.empty()
+
     def refused(self, error: InvalidInput) -> None:
-        self.wrong(error.field, errors.explain(error))
+        """Beside its field, or beside all the wrong ones if it names them."""
+        if several := error.details.get("fields"):
+            for name, code in several.items():
+                self.wrong(name, errors.explain(InvalidInput(code=code)))
+        else:
+            self.wrong(error.field, errors.explain(error))
 
     def _draw(self, widget: Callable[..., Any], name: str, *args: Any, **more: Any) -> Any:
         value = widget(*args, key=f"{self.prefix}-{name}", **more)
-        self._below[name] = st.empty()
+        self.place(name)
         return value

@@ -41,6 +41,11 @@ def seen(form: str) -> Seen:
     return st.session_state[_key(form)]
 
 
+def is_open(form: str) -> bool:
+    """False once it is saved: a second press of its button has nothing to do."""
+    return _key(form) in st.session_state
+
+
 def fill(form: str, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         st.session_state[f"{form}-{name}"] = value
