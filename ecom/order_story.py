@@ -11,6 +11,8 @@ from ecom import db, permissions
 from ecom.errors import NotFound
 from ecom.users import User
 
+Picks = dict[int, list[tuple[str, int]]]  # product id: (warehouse, pieces)
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -77,6 +79,16 @@ def story(viewer: User | None, order_id: int) -> Story:
     )
 
 
+def picks(viewer: User | None, order_ids: list[int]) -> dict[int, Picks]:
+    """From where the pieces of these orders come, by order. Raises NotAllowed."""
+    permissions.require(viewer, "orders.read")
+    found: dict[int, Picks] = {}
+    for row in db.rows(_PICKS, ids=order_ids) if order_ids else []:
+        places = found.setdefault(row["order_id"], {}).setdefault(row["product_id"], [])
+        places.append((row["warehouse"], int(row["pieces"])))
+    return found
+
+
 def _refunds(order_id: int) -> list[Refund]:
     lines: dict[int, list[tuple[str, int, Decimal]]] = {}
     for row in db.rows(_RETURNED, order_id=order_id):
@@ -136,4 +148,11 @@ JOIN return_items l ON l.return_id = t.id
 JOIN products p ON p.id = l.product_id
 WHERE t.order_id = :order_id
 ORDER BY l.return_id, l.product_id
+"""
+_PICKS = """
+SELECT m.order_id, m.product_id, w.name AS warehouse, -SUM(m.quantity) AS pieces
+FROM stock_movements m JOIN warehouses w ON w.id = m.warehouse_id
+WHERE m.order_id IN :ids AND m.cause = 'sale'
+GROUP BY m.order_id, m.product_id, m.warehouse_id, w.name
+ORDER BY m.order_id, m.product_id, pieces DESC, w.name
 """

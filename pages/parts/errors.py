@@ -10,6 +10,7 @@ import streamlit as st
 
 from ecom.errors import (
     DiscountRefused,
+    IllegalStep,
     InsufficientStock,
     SchemaMissing,
     SettingError,
@@ -19,6 +20,7 @@ from ecom.errors import (
 )
 from pages.parts import office_errors
 from pages.parts.html import escape_markdown
+from pages.parts.office import order_refusals
 from pages.parts.texts import _, ngettext
 
 log = logging.getLogger("shop.pages")
@@ -51,6 +53,8 @@ def explain(error: Exception) -> str:
     if isinstance(error, DiscountRefused):
         text = _DISCOUNTS.get(error.reason, _UNKNOWN_DISCOUNT)
         return text().format(code=escape_markdown(error.discount_code))
+    if isinstance(error, IllegalStep) and "step" in error.details:
+        return order_refusals.explain(error)
     if isinstance(error, ShopError):
         kinds = (kind.code for kind in type(error).__mro__ if issubclass(kind, ShopError))
         for code in (error.code, *kinds):

@@ -23,11 +23,13 @@ NARROWEST = 42  # mm of a column of names that are broken
 LEADING = 0.53  # mm of a line for a point of its type
 
 
-def draw(paper: FPDF, columns: Sequence[Column], rows: Sequence[Any]) -> None:
-    """With its titles again on each page."""
+def draw(
+    paper: FPDF, columns: Sequence[Column], rows: Sequence[Any], most: int = MOST_ROWS
+) -> None:
+    """With its titles again on each page; no more than the first `most` rows."""
     if not columns or not rows:
         return
-    cells = [[_cell(value(row, c.name), c.kind) for c in columns] for row in rows[:MOST_ROWS]]
+    cells = [[_cell(value(row, c.name), c.kind) for c in columns] for row in rows[:most]]
     paper.ln(3)
     size, widths = _fitted(paper, columns, cells)
     paper.set_draw_color(*LINE)
@@ -44,9 +46,9 @@ def draw(paper: FPDF, columns: Sequence[Column], rows: Sequence[Any]) -> None:
         table.row([column.title for column in columns])
         for line in cells:
             table.row(line)
-    if len(rows) > MOST_ROWS:
+    if len(rows) > most:
         ink(paper, 8, MUTED)
-        paper.cell(WIDTH, 7, _left_out(len(rows) - MOST_ROWS), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        paper.cell(WIDTH, 7, _left_out(len(rows) - most), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _fitted(
