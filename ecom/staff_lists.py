@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,10 @@ from ecom.users import User
 
 @dataclass(frozen=True)
 class Member:
-    """`internal_id` to `address` are of employees, `level` and `granted_on` of admins."""
+    """`internal_id` to `address` are of employees, `level` and `granted_on` of admins.
+
+    Date of birth and address are None to whoever looks but does not manage employees.
+    """
 
     id: int
     username: str
@@ -62,14 +65,14 @@ def members(
     if query.active is not None:
         conditions.append(f"u.deactivated_at IS {'' if query.active else 'NOT '}NULL")
     found = paging.page(_SELECT, conditions, _ORDER, after, before, limit, **asked)
-    return found.map(lambda row: Member(**row))
+    return found.map(lambda row: _shown_to(viewer, Member(**row)))
 
 
 def member(viewer: User | None, user_id: int) -> Member:
     """Raises NotAllowed, NotFound."""
     permissions.require(viewer, "staff.read")
     for row in db.rows(f"{_SELECT} WHERE u.id = :id AND u.role <> 'customer'", id=user_id):
-        return Member(**row)
+        return _shown_to(viewer, Member(**row))
     raise NotFound("nobody of the staff", user_id=user_id)
 
 
@@ -77,6 +80,12 @@ def names(viewer: User | None) -> dict[int, str]:
     """Everybody who ever was on the staff, for a choice of who did something. Raises NotAllowed."""
     permissions.require(viewer, "audit.read")
     return {row["id"]: row["full_name"] for row in db.rows(_NAMES)}
+
+
+def _shown_to(viewer: User | None, found: Member) -> Member:
+    if permissions.allows(viewer, "employees.write"):
+        return found
+    return replace(found, date_of_birth=None, address=None)
 
 
 def _literal(text: str) -> str:

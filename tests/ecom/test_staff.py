@@ -343,6 +343,14 @@ def test_the_list_tells_who_was_here_when(make: Maker, moderator: User) -> None:
     assert found.open_sessions == 1
 
 
+def test_where_somebody_lives_is_for_those_who_manage_them(make: Maker, moderator: User) -> None:
+    user_id, _password = staff.create(moderator, "hoa", **HOA)
+    helper = make.user(make.employee("it"))
+    found = [staff_lists.member(helper, user_id), *staff_lists.members(helper, Query("hoa")).rows]
+    assert [(one.date_of_birth, one.address) for one in found] == [(None, None)] * 2
+    assert found[0].internal_id == "NV-900"
+
+
 @pytest.mark.parametrize("department", ["sales", "warehouse", "finance", "support"])
 def test_staff_are_listed_to_those_who_look_after_them(make: Maker, department: str) -> None:
     viewer = make.user(make.employee(department))

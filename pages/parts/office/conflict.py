@@ -39,13 +39,13 @@ class _Kept:
     at: datetime | None
 
     def changed_by_them(self, name: str) -> bool:
-        return self.theirs.get(name) != self.shown.get(name, self.mine.get(name))
+        return not _same(self.theirs.get(name), self.shown.get(name, self.mine.get(name)))
 
     def merged(self) -> dict[str, Any]:
         """Mine, but for what I left as it was."""
         return {
             name: self.theirs[name]
-            if name in self.theirs and typed == self.shown.get(name, not typed)
+            if name in self.theirs and name in self.shown and _same(typed, self.shown[name])
             else typed
             for name, typed in self.mine.items()
         }
@@ -104,7 +104,7 @@ def _comparison(kept: _Kept, titles: Mapping[str, Title]) -> str:
     rows = []
     for name, title in titles.items():
         theirs, mine = kept.theirs.get(name), kept.mine.get(name)
-        if name not in kept.theirs or (theirs == mine and not kept.changed_by_them(name)):
+        if name not in kept.theirs or (_same(theirs, mine) and not kept.changed_by_them(name)):
             continue
         said, say = title if isinstance(title, tuple) else (title, words.value)
         cells = (said, say(kept.shown.get(name)), say(theirs), say(mine))
@@ -115,6 +115,11 @@ def _comparison(kept: _Kept, titles: Mapping[str, Title]) -> str:
         '<div class="office-compare"><table><thead><tr>'
         f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """A field left empty is '' in the form and None in the table."""
+    return (None if one == "" else one) == (None if other == "" else other)
 
 
 def _key(key: str, what: str = "kept") -> str:

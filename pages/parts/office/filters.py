@@ -20,6 +20,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import address
+from pages.parts.office import shortcuts
 from pages.parts.texts import _
 
 LONGEST = 200  # characters of a text in the URL that are asked for
@@ -60,9 +61,14 @@ class Filters:
         return self.value(name)
 
     def choice(
-        self, name: str, label: str, titles: Mapping[str, str], width: int = 190
+        self,
+        name: str,
+        label: str,
+        titles: Mapping[str, str],
+        width: int = 190,
+        otherwise: str = "",
     ) -> str | None:
-        """One of `titles`' keys, or None for any of them."""
+        """One of `titles`' keys, or None for any of them, or for what `otherwise` says."""
         chosen = self.value(name) if self.value(name) in titles else None
         self._set(name, chosen)
         st.selectbox(
@@ -72,7 +78,7 @@ class Filters:
             index=None,
             width=width,
             format_func=lambda key: titles.get(key, key),
-            placeholder=_("Any"),
+            placeholder=otherwise or _("Any"),
             on_change=partial(_changed, name),
         )
         return chosen
@@ -89,6 +95,7 @@ class Filters:
                 key="filters-clear",
                 type="tertiary",
                 icon=":material/filter_alt_off:",
+                shortcut=shortcuts.CLEAR,
                 on_click=partial(address.change, dict.fromkeys(self.names) | _PAGES),
             )
 

@@ -13,6 +13,7 @@ import streamlit as st
 from ecom.paging import Page
 from pages.parts import address, row_table
 from pages.parts.exports import Column, Stated, value
+from pages.parts.office import shortcuts
 from pages.parts.row_table import Link
 from pages.parts.texts import _
 
@@ -54,19 +55,23 @@ def pager(page: Page[Any]) -> None:
     if not (page.previous or page.next):
         return
     with st.container(horizontal=True, key="pager", gap="small"):
-        _turn("previous", _("Previous"), ":material/arrow_back:", "before", page.previous, "left")
-        _turn("next", _("Next"), ":material/arrow_forward:", "after", page.next, "right")
-
-
-def _turn(key: str, label: str, icon: str, name: str, token: str | None, side: Any) -> None:
-    st.button(
-        label,
-        icon=icon,
-        icon_position=side,
-        key=f"pager-{key}",
-        disabled=not token,
-        on_click=partial(address.change, {"after": None, "before": None, name: token}),
-    )
+        st.button(
+            _("Previous"),
+            icon=":material/arrow_back:",
+            key="pager-previous",
+            disabled=not page.previous,
+            shortcut=shortcuts.PREVIOUS,
+            on_click=partial(address.change, {"after": None, "before": page.previous}),
+        )
+        st.button(
+            _("Next"),
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            key="pager-next",
+            disabled=not page.next,
+            shortcut=shortcuts.NEXT,
+            on_click=partial(address.change, {"after": page.next, "before": None}),
+        )
 
 
 def downloads(
