@@ -34,6 +34,22 @@ def categories(viewer: User | None) -> list[Category]:
     return [Category(**row) for row in db.rows(_ALL)]
 
 
+@dataclass(frozen=True)
+class Contents:
+    """`archived`: products that are not for sale any more; `discounts`: codes for it alone."""
+
+    products: int
+    archived: int
+    discounts: int
+
+
+def contents(viewer: User | None, category_id: int) -> Contents:
+    """What would go along if it were merged. Raises NotAllowed."""
+    permissions.require(viewer, "products.read")
+    found = db.row(_CONTENTS, id=category_id) or {}
+    return Contents(**{name: int(count) for name, count in found.items()})
+
+
 @action("categories.create", "products.write")
 def create(actor: User, name: str) -> int:
     """Returns its id. Raises InvalidInput, AlreadyTaken."""
@@ -165,6 +181,12 @@ SELECT c.id, c.name, c.archived_at, c.row_version, COUNT(p.id) AS products
 FROM categories c LEFT JOIN products p ON p.category_id = c.id AND p.archived_at IS NULL
 GROUP BY c.id, c.name, c.archived_at, c.row_version
 ORDER BY c.archived_at IS NOT NULL, c.name
+"""
+_CONTENTS = """
+SELECT
+  (SELECT COUNT(*) FROM products WHERE category_id = :id AND archived_at IS NULL) AS products,
+  (SELECT COUNT(*) FROM products WHERE category_id = :id AND archived_at IS NOT NULL) AS archived,
+  (SELECT COUNT(*) FROM discounts WHERE category_id = :id AND kind = 'category') AS discounts
 """
 _ONE = "SELECT id, name, archived_at, row_version FROM categories WHERE id = :id"
 _CREATE = "INSERT INTO categories (name) VALUES (:name)"

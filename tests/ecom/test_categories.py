@@ -64,7 +64,9 @@ def test_merging_takes_products_and_codes_along(make: Maker, seller: User) -> No
     old, new = make.category("Tạp chí"), make.category("Sách")
     make.discount("SACH10", "category", 10_000, category_id=old)
     assert catalog.product(product_id).category_id == old
+    assert categories.contents(seller, old) == categories.Contents(1, 0, 1)
     assert categories.merge(seller, old, new, 1) == 1
+    assert categories.contents(seller, old) == categories.Contents(0, 0, 0)
     assert catalog.product(product_id).category == "Sách"
     assert one(seller, old).archived_at
     assert db.row("SELECT category_id FROM discounts")["category_id"] == new
