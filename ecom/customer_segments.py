@@ -150,9 +150,10 @@ def delete(actor: User, segment_id: int, row_version: int) -> None:
 def _locked(connection: db.Connection, segment_id: int, row_version: int) -> dict[str, Any]:
     """Name and rules, if that is the version which was seen."""
     for row in db.execute(connection, _LOCK, id=segment_id):
-        current = {"name": row["name"], **json.loads(row["rules"])}
+        stored = json.loads(row["rules"])
         if row["row_version"] == row_version:
-            return current
+            return {"name": row["name"], **stored}
+        current = {"name": row["name"], **segment_rules.whole(stored)}
         raise audit.conflict(connection, "segment", segment_id, current, row["row_version"])
     raise NotFound("no such segment", segment_id=segment_id)
 

@@ -70,6 +70,12 @@ def try_out(viewer: User | None, terms: Terms, lines: Lines, carrier_id: int) ->
     raise AssertionError("a trial always rolls back")
 
 
+def products(viewer: User | None) -> dict[int, str]:
+    """What is for sale, by name. Raises NotAllowed."""
+    permissions.require(viewer, "discounts.read")
+    return {row["id"]: row["name"] for row in db.rows(_PRODUCTS)}
+
+
 def typical_cart(viewer: User | None, category_id: int | None = None) -> list[tuple[int, int]]:
     """The order of middle value among recent ones: its products that are for sale, and how many.
 
@@ -95,6 +101,7 @@ def _trial(connection: db.Connection, tried: str, code: str, cart: str, carrier_
     return Trial(without, replace(priced, codes=named), "")
 
 
+_PRODUCTS = "SELECT id, name FROM products WHERE archived_at IS NULL ORDER BY name, id"
 _RECENT = """
 SELECT o.id, o.total
 FROM (SELECT id, total FROM orders WHERE status <> 'canceled'

@@ -57,6 +57,12 @@ class Rules:
         }
 
 
+def whole(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with every rule: those that are not set are [] or None."""
+    empty = {field.name: [] if field.default == () else None for field in fields(Rules)}
+    return {**empty, **stored}
+
+
 def read(stored: Mapping[str, Any]) -> Rules:
     """Checked rules. Raises InvalidInput with the field of what makes no sense."""
     unknown = set(stored) - {field.name for field in fields(Rules)}
