@@ -27,7 +27,7 @@ def act(work: Callable[[User], Any], done: Done) -> bool:
         return attempt(work, done)
     except IllegalStep as error:
         # A second press before the page was drawn again: what the first one did still counts.
-        st.session_state.setdefault(_SAID, ("error", explain(error)))
+        fail(explain(error), overrule=False)
     except ShopError as error:
         fail(explain(error))
     return False
@@ -45,8 +45,10 @@ def attempt(work: Callable[[User], Any], done: Done) -> bool:
     return True
 
 
-def fail(text: str) -> None:
-    st.session_state[_SAID] = ("error", text)
+def fail(text: str, overrule: bool = True) -> None:
+    """`overrule`: also if the page has not said yet what an earlier press came to."""
+    if overrule or _SAID not in st.session_state:
+        st.session_state[_SAID] = ("error", text)
 
 
 def show() -> None:

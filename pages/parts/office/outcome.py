@@ -19,7 +19,7 @@ from typing import Any
 
 import streamlit as st
 
-from ecom.errors import Conflict, InvalidInput, ShopError
+from ecom.errors import Conflict, IllegalStep, InvalidInput, ShopError
 from ecom.users import User
 from pages.parts import outcome
 from pages.parts.errors import explain
@@ -66,6 +66,8 @@ def act(
             outcome.fail(explain(error))
     except InvalidInput:
         outcome.fail(_("Nothing is saved yet: please look at the fields marked below."))
+    except IllegalStep as error:  # as in outcome.act: a second press
+        outcome.fail(explain(error), overrule=False)
     except ShopError as error:
         outcome.fail(explain(error))
     return False
