@@ -54,9 +54,8 @@ class Filters:
             key=_key(name),
             width=width,
             max_chars=LONGEST,
-            icon=":material/search:",
             on_change=partial(_changed, name),
-            **more,
+            **({"icon": ":material/search:"} | more),
         )
         return self.value(name)
 
@@ -109,7 +108,7 @@ class Filters:
             min_value=date(2000, 1, 1),
             max_value=date(2099, 12, 31),
             format="DD/MM/YYYY",
-            width=150,
+            width=140,
             on_change=partial(_changed, name),
         )
         return chosen
