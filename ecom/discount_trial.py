@@ -43,25 +43,21 @@ class _RolledBack(Exception):
 
 
 def try_out(viewer: User | None, terms: Terms, lines: Lines, carrier_id: int) -> Trial:
-    """As if the code were running and nobody had used it.
+    """As if the code were running and nobody had used it; it may have no name yet.
 
     Raises NotAllowed, InvalidInput (a field of the terms, or bad_quantity), NotFound for a product
     that is not for sale.
     """
     permissions.require(viewer, "discounts.read")
-    terms = discount_terms.checked(terms)
+    name = f"TRY-{secrets.token_hex(10)}".upper()
+    checked = discount_terms.checked(replace(terms, code=name))
     cart = quotes.json_lines(lines)
 
     def work(connection: db.Connection) -> None:
         now = db.execute(connection, "SELECT UTC_TIMESTAMP(6) AS now")[0]["now"]
-        tried = replace(
-            terms,
-            code=f"TRY-{secrets.token_hex(10)}".upper(),
-            starts_at=now - timedelta(hours=1),
-            ends_at=now + timedelta(hours=1),
-        )
-        insert(connection, tried)
-        raise _RolledBack(_trial(connection, tried.code, terms.code, cart, carrier_id))
+        soon = timedelta(hours=1)
+        insert(connection, replace(checked, starts_at=now - soon, ends_at=now + soon))
+        raise _RolledBack(_trial(connection, name, terms.code, cart, carrier_id))
 
     try:
         db.transaction(work)

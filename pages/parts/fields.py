@@ -13,6 +13,7 @@ from pages.parts import errors
 from pages.parts.texts import _
 
 EARLIEST_BIRTH = date(1900, 1, 1)
+_EARLIEST, _LATEST = datetime(1990, 1, 1), datetime(2100, 1, 3)
 
 
 class Fields:
@@ -47,8 +48,9 @@ class Fields:
         return self._draw(st.number_input, name, label, **more)
 
     def moment(self, name: str, label: str, **more: Any) -> datetime | None:
-        """On the shop's clock."""
-        return self._draw(st.datetime_input, name, label, **({"format": "DD/MM/YYYY"} | more))
+        """On the shop's clock. Bounds are wide: a value beyond them would be replaced by now."""
+        more = {"min_value": _EARLIEST, "max_value": _LATEST, "format": "DD/MM/YYYY"} | more
+        return self._draw(st.datetime_input, name, label, **more)
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
         more = {

@@ -34,6 +34,7 @@ def discounts_now() -> list[dict[str, Any]]:
         ({"percent": Decimal("7.5")}, 15_000),
         ({"percent": Decimal(90)}, 50_000),
         ({"kind": "delivery"}, 30_000),
+        ({"code": ""}, 50_000),
         ({"starts_at": NOW + timedelta(days=5)}, 50_000),
         ({"ends_at": NOW - timedelta(days=5)}, 50_000),
     ],
@@ -45,7 +46,8 @@ def test_a_trial_says_what_the_code_would_take_off_and_leaves_nothing_behind(
     trial = discount_trial.try_out(seller, replace(TERMS, **changes), cart.items(), GHTK)
     assert (trial.saved, trial.refusal) == (saved, "")
     assert trial.without.to_pay == 230_000
-    assert [code for code, _kind, _amount in trial.priced.codes] == ["TET50K"]
+    code = changes.get("code", "TET50K")
+    assert [named for named, _kind, _amount in trial.priced.codes] == [code]
     assert discounts_now() == []
 
 
