@@ -57,10 +57,10 @@ def narrowed(asked: Filters, viewer: User) -> tuple[Query, list[tuple[str, str]]
     actions = dict(sorted(((name, words.action(name)) for name in audit_words.ACTIONS), key=last))
     things = {name: words.entity(name) for name in audit_words.ENTITIES}
     with asked.bar():
-        who = asked.choice("who", _("Who"), people, width=210)
-        what = asked.choice("what", _("What"), actions, width=240)
-        thing = asked.choice("of", _("Of"), things, width=170)
-        number = asked.text("id", _("Its number"), width=140)
+        who = asked.choice("who", _("Who"), people, width=190)
+        what = asked.choice("what", _("What"), actions, width=210)
+        thing = asked.choice("of", _("Of"), things, width=150)
+        number = asked.text("id", _("Its number"), width=120)
         first, last_day = asked.days("from", "to")
         asked.clear()
     id_ = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None

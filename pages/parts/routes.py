@@ -90,7 +90,7 @@ def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]
             icon=f":material/{route.icon}:",
             url_path=route.path or name,
             default=name == CATALOG,
-            visibility="visible" if _is_for(user, route.right) else "hidden",
+            visibility="visible" if in_menu(name, user) else "hidden",
         )
         folder = route.file.partition("/")[0] + "/"
         sections[names.get(folder, "") if route.right else ""].append(page)  # help is everybody's
@@ -98,6 +98,16 @@ def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]
         if all(page.visibility == "hidden" for page in sections[title]):
             sections[""].extend(sections.pop(title))
     return sections
+
+
+def in_menu(name: str, user: User | None) -> bool:
+    """Whether this visitor finds the page there."""
+    return _is_for(user, ROUTES[name].right)
+
+
+def title(name: str) -> str:
+    """What the menu calls a page."""
+    return _titles(None, None)[name]
 
 
 def go(name: str, /, **params: object) -> NoReturn:

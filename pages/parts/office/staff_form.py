@@ -35,8 +35,9 @@ def add(role: str) -> None:
             help=_("To sign in with; it stays as it is."),
         )
         if role == "admin":
-            fields.choice("level", _("Level"), list(staff_words.levels()), index=None,
-                          format_func=_level, placeholder=_("Choose"))  # fmt: skip
+            levels, meanings = staff_words.levels(), staff_words.level_meanings()
+            meant = {name: f"{levels[name]}: {meanings[name]}" for name in levels}
+            _choice(fields, "level", _("Level"), meant, _("Choose"))
         _fields(fields, role)
         outcome.beside(fields)
         st.form_submit_button(
@@ -76,23 +77,28 @@ def edit(member: Member) -> None:
 
 def _fields(fields: Fields, role: str) -> None:
     left, right = st.columns(2)
-    genders = staff_words.genders()
     with left:
         fields.text("full_name", _("Full name"), max_chars=120)
-        fields.choice("gender", _("Gender"), list(genders), format_func=genders.get)
     with right:
         fields.text("email", _("E-mail"), max_chars=254)
-        if role == "employee":
+    if role == "employee":
+        _of_employee(fields)
+    left, right = st.columns(2)
+    with left:
+        _choice(fields, "gender", _("Gender"), staff_words.genders(), _("Not given"))
+    if role == "employee":
+        with right:
             fields.day("date_of_birth", _("Date of birth"), value=None)
-    if role != "employee":
-        return
-    departments = staff_words.departments()
+        fields.text("address", _("Address"), max_chars=255)
+
+
+def _of_employee(fields: Fields) -> None:
+    left, middle, right = st.columns(3)
     with left:
-        fields.choice("department", _("Department"), list(departments), index=None,
-                      format_func=departments.get, placeholder=_("Choose"))  # fmt: skip
-    with right:
+        _choice(fields, "department", _("Department"), staff_words.departments(), _("Choose"))
+    with middle:
         fields.text("internal_id", _("Internal id"), max_chars=20)
-    with left:
+    with right:
         fields.day(
             "hire_date",
             _("Hired on"),
@@ -100,7 +106,10 @@ def _fields(fields: Fields, role: str) -> None:
             min_value=staff_rules.FIRST_HIRED,
             max_value=date.today() + timedelta(days=365),
         )
-    fields.text("address", _("Address"), max_chars=255)
+
+
+def _choice(fields: Fields, name: str, label: str, titles: dict[str, str], empty: str) -> None:
+    fields.choice(name, label, list(titles), index=None, format_func=titles.get, placeholder=empty)
 
 
 def _begin(form: str, member: Member) -> None:
@@ -164,10 +173,6 @@ def _titles() -> dict[str, conflict.Title]:
         name: (words.field(name), lambda found, name=name: words.value(found, name))
         for name in names
     }
-
-
-def _level(name: str) -> str:
-    return f"{staff_words.levels()[name]}: {staff_words.level_meanings()[name]}"
 
 
 def _began(form: str) -> str:

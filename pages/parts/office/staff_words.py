@@ -36,8 +36,8 @@ def level_meanings() -> dict[str, str]:
     }
 
 
-def genders() -> dict[str | None, str]:
-    return {None: _("Not given"), "female": _("Female"), "male": _("Male"), "other": _("Other")}
+def genders() -> dict[str, str]:
+    return {"female": _("Female"), "male": _("Male"), "other": _("Other")}
 
 
 def standing(member: Member) -> str:

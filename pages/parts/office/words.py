@@ -65,7 +65,7 @@ def _choices(name: str) -> dict[str, str]:
         case "level":
             return staff_words.levels()
         case "gender" | "genders":
-            return {key: text for key, text in staff_words.genders().items() if key}
+            return staff_words.genders()
         case "status":
             return {key: order_words.status(key) for key in order_words.ICONS}
         case "bill_status":
