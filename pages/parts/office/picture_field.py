@@ -134,7 +134,7 @@ def _drawing(form: str, category: str) -> None:
         _("Drawing"),
         kinds,
         key=kind_key,
-        format_func=lambda one: _image(f"{one}-{variant or 0}"),
+        format_func=lambda one: _image(f"{one}-0"),
         label_visibility="collapsed",
         on_change=partial(_draw_as, form, variant or "0"),
     )
