@@ -46,17 +46,18 @@ class Rule:
     rounding: Rounding = "exact"
 
     def checked(self) -> Rule:
-        """Raises InvalidInput: rule_unknown, percent_wrong, amount_wrong, price_wrong."""
+        """Raises InvalidInput: rule_unknown, change_percent_wrong, change_amount_wrong,
+        new_price_wrong."""
         if self.kind not in ("percent", "amount", "set") or self.rounding not in roundings():
             raise InvalidInput("no such rule", field="kind", code="rule_unknown")
         if not Decimal(self.value).is_finite():
-            raise InvalidInput("a number", field="value", code="amount_wrong")
+            raise InvalidInput("a number", field="value", code="change_amount_wrong")
         if self.kind == "percent" and not -100 <= self.value <= MOST_PERCENT:
-            raise InvalidInput("-100 to 1000 percent", field="value", code="percent_wrong")
+            raise InvalidInput("-100 to 1000 percent", field="value", code="change_percent_wrong")
         if self.kind == "set" and not 0 <= self.value < DEAREST:
-            raise InvalidInput("0 or more", field="value", code="price_wrong")
+            raise InvalidInput("0 or more", field="value", code="new_price_wrong")
         if abs(self.value) >= DEAREST:
-            raise InvalidInput("too much", field="value", code="amount_wrong")
+            raise InvalidInput("too much", field="value", code="change_amount_wrong")
         return self
 
     def applied(self, price: Decimal) -> Decimal:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ecom.errors import (
+    Conflict,
     DiscountRefused,
     IllegalStep,
     InsufficientStock,
@@ -53,6 +54,8 @@ def explain(error: Exception) -> str:
     if isinstance(error, DiscountRefused):
         text = _DISCOUNTS.get(error.reason, _UNKNOWN_DISCOUNT)
         return text().format(code=escape_markdown(error.discount_code))
+    if isinstance(error, Conflict) and "names" in error.details:
+        return office_errors.changed_meanwhile(error)
     if isinstance(error, IllegalStep) and "step" in error.details:
         return order_refusals.explain(error)
     if isinstance(error, ShopError):

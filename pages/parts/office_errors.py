@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ecom.errors import Conflict
+from pages.parts.html import escape_markdown
 from pages.parts.texts import _
+
+
+def changed_meanwhile(error: Conflict) -> str:
+    """Of several things that should have changed together: which of them are other ones now."""
+    names = ", ".join(escape_markdown(name) for name in error.details["names"])
+    if error.details["more"]:
+        names = _("{names} and {n} more", names=names, n=error.details["more"])
+    return _(
+        "Nothing is saved: somebody has changed {names} meanwhile. Look at the preview again.",
+        names=names,
+    )
+
 
 TEXTS: dict[str, Callable[[], str]] = {
     "changed_meanwhile": lambda: _("Somebody else has changed this meanwhile."),
@@ -32,6 +46,19 @@ TEXTS: dict[str, Callable[[], str]] = {
     "picture_too_large": lambda: _("The file has more than 5 MB."),
     "picture_too_many_pixels": lambda: _("The picture has more than 25 million pixels."),
     "picture_unreadable": lambda: _("This is no JPEG, PNG, WebP or GIF, or it is damaged."),
+    # Prices
+    "rule_unknown": lambda: _("Please choose how prices change."),
+    "change_percent_wrong": lambda: _(
+        "A number from 0 to 100 to lower prices, to 1,000 to raise them."
+    ),
+    "change_amount_wrong": lambda: _("An amount of at most 13 digits, please."),
+    "new_price_wrong": lambda: _("A price of 0 or more, please."),
+    "price_negative": lambda: _("A price is not below 0."),
+    "price_ambiguous": lambda: _("This can be read in two ways: write it without any marks."),
+    "price_unreadable": lambda: _("This is no price: digits, please, such as 24990000."),
+    "nothing_to_change": lambda: _("No price would change."),
+    "already_undone": lambda: _("This price change has been undone already."),
+    "nothing_to_undo": lambda: _("All of its products have got other prices since."),
     # Stock
     "reason_missing": lambda: _("Please say why: the ledger keeps it."),
     "empty_lines": lambda: _("Choose at least one product and how many pieces."),

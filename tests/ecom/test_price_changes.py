@@ -66,12 +66,12 @@ def test_dollars_are_rounded_to_cents_and_end_in_99(override: Callable[..., Any]
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        (rule("percent", -101), "percent_wrong"),
-        (rule("percent", 1001), "percent_wrong"),
-        (rule("set", -1), "price_wrong"),
-        (rule("set", 10**13), "price_wrong"),
-        (rule("amount", 10**13), "amount_wrong"),
-        (rule("amount", "NaN"), "amount_wrong"),
+        (rule("percent", -101), "change_percent_wrong"),
+        (rule("percent", 1001), "change_percent_wrong"),
+        (rule("set", -1), "new_price_wrong"),
+        (rule("set", 10**13), "new_price_wrong"),
+        (rule("amount", 10**13), "change_amount_wrong"),
+        (rule("amount", "NaN"), "change_amount_wrong"),
         (Rule("double", Decimal(1)), "rule_unknown"),  # type: ignore[arg-type]
         (Rule("set", Decimal(1), "up"), "rule_unknown"),  # type: ignore[arg-type]
     ],
