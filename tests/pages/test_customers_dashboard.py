@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -172,4 +173,6 @@ def test_ages_are_short(key, name):
 def listed(page: AppTest) -> list[str]:
     """The customers of the segment that is picked."""
     tables = [table.value for table in page.dataframe if "last_day" in table.value]
-    return list(tables[0]["name"]) if tables else []
+    links = list(tables[0]["name"]) if tables else []
+    assert all(link.startswith("manage-customer?id=") for link in links)
+    return [unquote(link.partition("#")[2]) for link in links]

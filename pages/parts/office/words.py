@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pages.parts import dates, order_words
+from pages.parts import customer_words, dates, order_words
 from pages.parts.money import money
-from pages.parts.office import staff_words
+from pages.parts.office import discount_words, staff_words
 from pages.parts.office.audit_words import ACTIONS, ENTITIES, FIELDS
 from pages.parts.texts import _
 
@@ -66,6 +66,10 @@ def _choices(name: str) -> dict[str, str]:
             return staff_words.levels()
         case "gender" | "genders":
             return staff_words.genders()
+        case "kind":
+            return discount_words.kinds()
+        case "rfm":
+            return customer_words.segments()
         case "status":
             return {key: order_words.status(key) for key in order_words.ICONS}
         case "bill_status":

@@ -159,6 +159,7 @@ def test_a_code_is_told_in_its_last_week(make, told):
     assert [(notice.kind, notice.facts) for notice in told()] == [
         ("code_ends", CodeEnds(soon, "HETHAN", ends_at))
     ]
+    assert told()[0].where == ("manage-discount", {"id": soon})
 
 
 def test_a_rating_dropped_when_the_last_month_is_half_a_star_worse(make, told):
