@@ -41,15 +41,16 @@ class NewCustomer:
 
 
 def find(viewer: User | None, text: str, limit: int = 8) -> list[Caller]:
-    """Who may be meant, those who signed up last first. Raises NotAllowed."""
+    """Who may be meant: whoever is called exactly that, then who ordered last. NotAllowed."""
     permissions.require(viewer, "orders.create")
     meant = customer_lists.meant(text.strip()[: customer_lists.LONGEST_TEXT])
     if meant is None:
         return []
     conditions, params = meant
     where = " AND ".join(conditions)
-    sql = f"{_FIND} AND {where} ORDER BY u.created_at DESC, u.id DESC LIMIT :limit"
-    return _callers([row["id"] for row in db.rows(sql, **params, limit=limit)])
+    sql = f"{_FIND} AND {where} {_NEAREST}"
+    exact = text.strip().lower()
+    return _callers([row["id"] for row in db.rows(sql, **params, exact=exact, limit=limit)])
 
 
 def caller(viewer: User | None, customer_id: int) -> Caller:
@@ -114,6 +115,10 @@ def _callers(ids: list[int]) -> list[Caller]:
 _FIND = """
 SELECT u.id FROM users u STRAIGHT_JOIN customers c ON c.user_id = u.id
 WHERE u.role = 'customer' AND u.deactivated_at IS NULL"""
+_NEAREST = """
+ORDER BY :exact IN (u.username, u.email) DESC,
+         (SELECT MAX(o.placed_at) FROM orders o WHERE o.customer_id = u.id) DESC, u.id DESC
+LIMIT :limit"""
 _CALLERS = """
 SELECT u.id, u.full_name, u.email, COALESCE(d.recipient, u.full_name) AS recipient,
        COALESCE(d.phone, c.phone, '') AS phone, COALESCE(d.address, c.address, '') AS address,
