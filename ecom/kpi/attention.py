@@ -48,11 +48,11 @@ KINDS = (
     ),
     Kind(
         *("unpaid", "orders.read", attention_orders.unpaid),
-        *("order_id", "order", "id", "order_id"),
+        *("order_id", "manage-order", "id", "order_id"),
     ),
     Kind(
         *("late", "orders.read", attention_orders.late),
-        *("order_id", "order", "id", "order_id"),
+        *("order_id", "manage-order", "id", "order_id"),
     ),
     Kind(
         *("code_spent", "discounts.read", attention_orders.code_spent),

@@ -61,7 +61,11 @@ def _offer(card: Card, chosen: bool) -> None:
 
 def _line(card: Card) -> None:
     with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key=f"line-{card.id}"
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        wrap=False,
+        key=f"line-{card.id}",
     ):
         st.html(_shown(card), width="stretch")
         st.number_input(
@@ -70,7 +74,7 @@ def _line(card: Card) -> None:
             max_value=MOST_PIECES,
             key=_pieces(card.id),
             label_visibility="collapsed",
-            width=110,
+            width=100,
         )
         st.button(
             "",

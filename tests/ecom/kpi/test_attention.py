@@ -104,7 +104,7 @@ def test_an_order_is_unpaid_once_its_bill_is_overdue(make, told):
         id=in_time,
     )
     unpaid = [notice for notice in told() if notice.kind == "unpaid"]
-    assert [notice.where for notice in unpaid] == [("order", {"id": overdue})]
+    assert [notice.where for notice in unpaid] == [("manage-order", {"id": overdue})]
     assert unpaid[0].facts.customer == "Lan"
 
 
