@@ -41,7 +41,8 @@ def update(actor: User, discount_id: int, terms: Terms, row_version: int) -> Non
     terms = discount_terms.checked(terms)
 
     def work(connection: db.Connection) -> None:
-        row = _locked(connection, discount_id, row_version)
+        row = _locked(connection, discount_id)
+        _need_seen(connection, row, row_version)
         was = discount_terms.of_row(row)
         _keep_what_was_used(row, was, terms)
         if terms.category_id != was.category_id:
@@ -72,8 +73,9 @@ def end(actor: User, discount_id: int, row_version: int) -> None:
     """Now, instead of on its last day. Raises NotFound, Conflict, IllegalStep if it has ended."""
 
     def work(connection: db.Connection) -> None:
-        row = _locked(connection, discount_id, row_version)
-        _need_open(row)
+        row = _locked(connection, discount_id)
+        _need_open(row)  # first: who presses twice is told that it is done, not of a conflict
+        _need_seen(connection, row, row_version)
         db.execute(connection, _END, id=discount_id)
         audit.record(
             connection, actor, "discounts.end", "discount", discount_id, label=row["code"],
@@ -90,10 +92,11 @@ def insert(connection: db.Connection, terms: Terms) -> int:
 
 def _switch(actor: User, done: str, discount_id: int, row_version: int, *, active: bool) -> None:
     def work(connection: db.Connection) -> None:
-        row = _locked(connection, discount_id, row_version)
+        row = _locked(connection, discount_id)
         _need_open(row)
         if bool(row["is_active"]) == active:
             raise IllegalStep("it is so already", code="discount_is_so")
+        _need_seen(connection, row, row_version)
         db.execute(connection, _SWITCH, id=discount_id, active=active)
         audit.record(
             connection, actor, done, "discount", discount_id, label=row["code"],
@@ -128,14 +131,16 @@ def _need_category(connection: db.Connection, terms: Terms) -> None:
         raise InvalidInput("no such category", field="category_id", code="category_missing")
 
 
-def _locked(connection: db.Connection, discount_id: int, row_version: int) -> dict[str, Any]:
-    """The code as it is now, if that is the version which was seen."""
+def _locked(connection: db.Connection, discount_id: int) -> dict[str, Any]:
     for row in db.execute(connection, _LOCK, id=discount_id):
-        if row["row_version"] == row_version:
-            return row
-        current = {**vars(discount_terms.of_row(row)), "active": bool(row["is_active"])}
-        raise audit.conflict(connection, "discount", discount_id, current, row["row_version"])
+        return row
     raise NotFound("no such discount", discount_id=discount_id)
+
+
+def _need_seen(connection: db.Connection, row: dict[str, Any], row_version: int) -> None:
+    if row["row_version"] != row_version:
+        current = {**vars(discount_terms.of_row(row)), "active": bool(row["is_active"])}
+        raise audit.conflict(connection, "discount", row["id"], current, row["row_version"])
 
 
 def _coded(work: Any) -> Any:

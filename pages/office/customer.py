@@ -8,10 +8,17 @@ from ecom import customer_details, permissions
 from ecom.customer_details import Details
 from ecom.errors import NotFound
 from ecom.users import User
-from pages.parts import customer_words, visit
+from pages.parts import customer_words, routes, visit
 from pages.parts.dates import day
 from pages.parts.money import money, number
-from pages.parts.office import customer_actions, customer_cards, headline, outcome, story
+from pages.parts.office import (
+    customer_actions,
+    customer_cards,
+    headline,
+    outcome,
+    staff_password,
+    story,
+)
 from pages.parts.texts import _
 
 BACK = "manage-customers"
@@ -30,7 +37,9 @@ def main() -> None:
     name = customer.full_name or _("Deleted account")
     headline.draw(name, back=(BACK, _("Customers")), badge=badge)
     outcome.show()
+    staff_password.draw(customer.id, name)
     _figures(customer)
+    _ways_on(viewer, customer)
     left, right = st.columns([3, 2], gap="large")
     with left:
         if permissions.allows(viewer, "orders.read"):
@@ -48,6 +57,18 @@ def _find(viewer: User, customer_id: int) -> Details | None:
         return customer_details.details(viewer, customer_id)
     except NotFound:
         return None
+
+
+def _ways_on(viewer: User, customer: Details) -> None:
+    with st.container(horizontal=True, gap="small", key="customer-ways"):
+        if permissions.allows(viewer, "orders.create") and customer.deactivated_at is None:
+            routes.link(
+                "new-order", _("New order"), icon=":material/add_call:", customer=customer.id
+            )
+        if permissions.allows(viewer, "orders.read") and customer.bought.orders:
+            routes.link(
+                "manage-orders", _("All orders"), icon=":material/package_2:", customer=customer.id
+            )
 
 
 def _figures(customer: Details) -> None:

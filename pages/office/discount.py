@@ -65,13 +65,13 @@ def _one(viewer: User, found: Discount, may: bool) -> None:
         discount_desk.switches(found)
     discount_usage.draw(viewer, found)
     st.subheader(_("Terms"), anchor=False)
-    discount_desk.begin(found)
+    seen = discount_desk.begin(found)
     with st.container(border=True):
         fields = discount_form.draw(used=found.ever_used, may=may)
         if may:
             discount_desk.save_button()
     outcome.beside(fields)
-    discount_what_if.draw(viewer, discount_form.typed(draft.seen(discount_form.FORM).shown))
+    discount_what_if.draw(viewer, discount_form.typed(seen.shown))
     story.changes("discount", found.id)
 
 

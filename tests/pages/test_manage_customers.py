@@ -164,6 +164,17 @@ def test_a_block_is_lifted_and_sessions_are_ended_by_a_press(make, signed_in) ->
     assert sessions.find(token) is None
 
 
+def test_a_new_password_is_shown_once_and_lets_its_owner_in(make, signed_in) -> None:
+    customer_id, other_id = person(make, "lan", "Nguyễn Thị Lan"), person(make, "minh", "Minh")
+    browser, _user = signed_in("support")
+    page = press(browser.open(CUSTOMER, id=customer_id), "customer-password")
+    password = page.code[0].value
+    begun = accounts.sign_in("lan", password, visitor_id="v" * 43, address="203.0.113.7")
+    assert begun.user.id == customer_id
+    assert not browser.open(CUSTOMER, id=other_id).code
+    assert not browser.open(CUSTOMER, id=customer_id).code
+
+
 def test_an_account_is_closed_with_a_reason_and_opened_again(make, signed_in) -> None:
     customer_id = person(make, "lan", "Nguyễn Thị Lan")
     browser, _user = signed_in("support")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ecom import customer_desk, customer_details, permissions
+from ecom import customer_desk, customer_details, permissions, resets
 from ecom.customer_details import Details, Session
 from ecom.users import User
 from pages.parts import customer_words
@@ -12,7 +12,7 @@ from pages.parts.dates import moment
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
-from pages.parts.office import draft, outcome
+from pages.parts.office import draft, outcome, staff_password
 from pages.parts.texts import _, ngettext
 
 
@@ -90,6 +90,7 @@ def _signing_in(viewer: User, customer: Details) -> None:
                 _("End sessions"), key="customer-end-sessions", icon=":material/logout:",
                 disabled=not sessions, on_click=_end_sessions, args=(customer.id,),
             )  # fmt: skip
+            _new_password(customer)
 
 
 def _device(session: Session) -> str:
@@ -112,6 +113,26 @@ def _end_sessions(customer_id: int) -> None:
         return ngettext("{n} session ended.", "{n} sessions ended.", ended, n=ended)
 
     outcome.act(lambda user: customer_desk.end_sessions(user, customer_id), told)
+
+
+def _new_password(customer: Details) -> None:
+    with st.popover(_("New password"), icon=":material/key:", key="customer-password-ask"):
+        st.markdown(
+            _("For a customer who lost theirs, once you are sure who it is. Signs them out.")
+        )
+        st.button(
+            _("Make a new password"), key="customer-password",
+            on_click=_reset_password, args=(customer.id,),
+        )  # fmt: skip
+
+
+def _reset_password(customer_id: int) -> None:
+    outcome.act(
+        lambda user: staff_password.keep_password(
+            customer_id, resets.reset_customer_password(user, customer_id)
+        ),
+        "",
+    )
 
 
 def _closing(customer: Details) -> None:

@@ -13,19 +13,20 @@ from pages.parts.office.discount_form import FORM
 from pages.parts.texts import _
 
 
-def begin(found: Discount) -> None:
+def begin(found: Discount) -> draft.Seen:
     """Fill the fields, or what became of them after two people edited the same code."""
     values = discount_form.begun(found.terms)
-    draft.begin(FORM, found.id, values, found.row_version)
+    seen = draft.begin(FORM, found.id, values, found.row_version)
     choice = conflict.draw(FORM, discount_form.titles())
     if choice is None:
-        return
+        return seen
     chosen = {name: choice.fields[name] for name in discount_terms.NAMES}
     draft.fill(FORM, discount_form.begun(Terms(**chosen)))
-    draft.onto(FORM, values, choice.row_version)
+    seen = draft.onto(FORM, values, choice.row_version)
     if choice.kind == "mine":
         _save()
         st.rerun()
+    return seen
 
 
 def create_button() -> None:
@@ -58,6 +59,8 @@ def switches(found: Discount) -> None:
 
 def _create() -> None:
     seen, made = draft.seen(FORM), []
+    if seen is None:
+        return
     done = outcome.act(
         lambda user: made.append(discount_desk.create(user, discount_form.typed(seen.shown))),
         _("The code is created."),
@@ -70,6 +73,8 @@ def _create() -> None:
 
 def _save() -> None:
     seen = draft.seen(FORM)
+    if seen is None:
+        return
     terms = discount_form.typed(seen.shown)
     done = outcome.act(
         lambda user: discount_desk.update(user, int(str(seen.of)), terms, seen.row_version),

@@ -36,9 +36,9 @@ def begin(form: str, of: Hashable, values: Mapping[str, Any], row_version: int =
     return seen
 
 
-def seen(form: str) -> Seen:
-    """In a callback of the form."""
-    return st.session_state[_key(form)]
+def seen(form: str) -> Seen | None:
+    """In a callback of the form. None: a press just before this one has saved it."""
+    return st.session_state.get(_key(form))
 
 
 def is_open(form: str) -> bool:
@@ -51,10 +51,12 @@ def fill(form: str, values: Mapping[str, Any]) -> None:
         st.session_state[f"{form}-{name}"] = value
 
 
-def onto(form: str, values: Mapping[str, Any], row_version: int) -> None:
+def onto(form: str, values: Mapping[str, Any], row_version: int) -> Seen:
     """From now on the form is an edit of this version of the thing, which has these values."""
-    now = seen(form)
-    st.session_state[_key(form)] = Seen(now.of, dict(values), row_version)
+    begun: Seen = st.session_state[_key(form)]
+    moved = Seen(begun.of, dict(values), row_version)
+    st.session_state[_key(form)] = moved
+    return moved
 
 
 def forget(form: str) -> None:

@@ -63,7 +63,7 @@ def act(
         return outcome.attempt(kept, done)
     except Conflict as error:
         if mine is None:
-            outcome.fail(explain(error))
+            outcome.fail(explain(error), overrule=False)
     except InvalidInput:
         outcome.fail(_("Nothing is saved yet: please look at the fields marked below."))
     except IllegalStep as error:  # as in outcome.act: a second press

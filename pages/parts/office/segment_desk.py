@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from functools import cached_property
-from typing import Any
-
 import streamlit as st
 
 from ecom import customer_segments, permissions, segment_rules
-from ecom.customer_segments import Member, Segment
+from ecom.customer_segments import Segment
 from ecom.errors import InvalidInput
-from ecom.segment_rules import Rules
 from ecom.users import User
-from pages.parts import address, routes, row_table
+from pages.parts import address
 from pages.parts.dates import day
-from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
-from pages.parts.office import conflict, draft, listing, outcome, segment_form, story
+from pages.parts.office import conflict, draft, outcome, segment_form, segment_members, story
 from pages.parts.office.segment_form import FORM
 from pages.parts.texts import _
 
@@ -42,7 +35,7 @@ def draw(viewer: User) -> None:
         if fields.all_right:
             outcome.refused(fields, error)
         return
-    _members(viewer, rules, segment)
+    segment_members.draw(viewer, rules, segment.name if segment else "")
     if segment:
         story.changes("segment", segment.id)
 
@@ -113,6 +106,8 @@ def _buttons(segment: Segment | None) -> None:
 
 
 def _save() -> None:
+    if draft.seen(FORM) is None:
+        return
     made: list[int] = []
     name = st.session_state[f"{FORM}-name"]
     done = outcome.act(
@@ -127,6 +122,8 @@ def _save() -> None:
 
 def _update() -> None:
     seen, name = draft.seen(FORM), st.session_state[f"{FORM}-name"]
+    if seen is None:
+        return
     done = outcome.act(
         lambda user: customer_segments.update(
             user, int(str(seen.of)), name, segment_form.rules(), seen.row_version
@@ -142,6 +139,8 @@ def _update() -> None:
 
 def _delete() -> None:
     seen = draft.seen(FORM)
+    if seen is None:
+        return
     done = outcome.act(
         lambda user: customer_segments.delete(user, int(str(seen.of)), seen.row_version),
         _("The segment is deleted."),
@@ -149,71 +148,3 @@ def _delete() -> None:
     if done:
         draft.forget(FORM)
         _open(None)
-
-
-def _members(viewer: User, rules: Rules, segment: Segment | None) -> None:
-    count = customer_segments.count(viewer, rules)
-    st.subheader(segment_form.count_in_words(count), anchor=False)
-    after, before = st.query_params.get("after", ""), st.query_params.get("before", "")
-    page = customer_segments.members(viewer, rules, after, before)
-    listing.table(
-        "segment-members",
-        _columns(),
-        [_shown(member) for member in page.rows],
-        link=lambda row: routes.href("manage-customer", id=row["id"]),
-        empty=_("Nobody fits all of these rules. Loosen one of them."),
-    )
-    listing.pager(page)
-    if count:
-        title = segment.name if segment else _("Customers")
-        row_table.downloads(
-            "segment", _columns(), Everybody(viewer, rules), segment_form.in_words(viewer, rules),
-            title, (title, _today()), _now(),
-        )  # fmt: skip
-
-
-class Everybody(Sequence[dict[str, Any]]):
-    """All members, read when a file is asked for, not whenever the page is drawn."""
-
-    def __init__(self, viewer: User, rules: Rules) -> None:
-        self._viewer, self._rules = viewer, rules
-
-    @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        return [_shown(one) for one in customer_segments.everybody(self._viewer, self._rules)]
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._rows[at]
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter(self._rows)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _today() -> Any:
-    return _now().date()
-
-
-def _shown(member: Member) -> dict[str, Any]:
-    return vars(member) | {"number": str(member.id)}
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("full_name", _("Customer"), "text"),
-        Column("city", _("City"), "text"),
-        Column("tier", _("Tier"), "text"),
-        Column("loyalty_points", _("Points"), "count"),
-        Column("orders", _("Orders"), "count"),
-        Column("net", _("Spent"), "money"),
-        Column("last_day", _("Last order"), "date"),
-        Column("phone", _("Phone"), "text"),
-        Column("email", _("E-mail"), "text"),
-        Column("number", _("Number"), "text"),
-    ]
