@@ -13,7 +13,7 @@ from ecom.order_lists import Row
 from ecom.order_search import Query
 from ecom.settings import settings
 from ecom.users import User
-from pages.parts import order_words, routes, visit
+from pages.parts import address, order_words, routes, visit
 from pages.parts.exports import Column
 from pages.parts.money import number
 from pages.parts.office import headline, listing, order_batch, outcome
@@ -53,7 +53,7 @@ _FILTERS = Filters("number", "customer", "status", *_FOLDED)
 
 
 def _today(viewer: User) -> None:
-    """What waits, each a way to its list."""
+    """What waits, each with its list behind it."""
     waiting = order_lists.waiting(viewer)
     chips: list[tuple[int, str, dict[str, str]]] = [
         (waiting.placed, _("wait for payment"), {"status": "placed"}),
@@ -64,7 +64,13 @@ def _today(viewer: User) -> None:
     ]
     with st.container(horizontal=True, key="orders-today", gap="small"):
         for count, label, query in chips:
-            routes.link("manage-orders", f"**{number(count)}** {label}", query=query)
+            # A link to the page itself would leave the browser's address as it is.
+            st.button(
+                f"**{number(count)}** {label}",
+                key=f"today-{'-'.join(query.values())}",
+                on_click=address.change,
+                args=(dict.fromkeys((*_FILTERS.names, "after", "before")) | query,),
+            )
         if permissions.allows(viewer, "orders.create"):
             routes.link("new-order", _("New order"), icon=":material/add_call:")
 
