@@ -81,15 +81,15 @@ def _asked(viewer: User, asked: Filters) -> Query:
         "sold_asc": _("Sold least"),
     }
     with asked.bar():
-        text = asked.text("q", _("Search"), placeholder=_("Words of the name, or a number"))
-        category = asked.choice("category", _("Category"), names)
-        level = asked.choice("stock", _("Stock"), levels, width=150)
-        low = asked.text("min", _("Price from"), width=130, icon=None)
-        high = asked.text("max", _("Price to"), width=130, icon=None)
+        text = asked.text("q", _("Search"), placeholder=_("Words, or a number"), width=230)
+        category = asked.choice("category", _("Category"), names, width=160)
+        level = asked.choice("stock", _("Stock"), levels, width=130)
+        low = asked.text("min", _("Price from"), width=105, icon=None)
+        high = asked.text("max", _("Price to"), width=105, icon=None)
         state = asked.choice(
-            "state", _("State"), {"archived": _("Archived")}, width=140, otherwise=_("For sale")
+            "state", _("State"), {"archived": _("Archived")}, width=120, otherwise=_("For sale")
         )
-        sort = asked.choice("sort", _("Sorted by"), sorts, width=170, otherwise=_("Name"))
+        sort = asked.choice("sort", _("Sorted by"), sorts, width=150, otherwise=_("Name"))
         asked.clear()
     return Query(
         text=text,

@@ -50,6 +50,7 @@ def test_a_product_added_with_a_photo_is_found_and_bought(
     picture = card.get_by_role("img", name=name)
     expect(picture).to_have_attribute("src", re.compile(r"/pictures/upload-[0-9a-f]{32}\.webp"))
     expect(picture).to_have_js_property("naturalWidth", 1200)
+    expect(picture).to_have_css("object-fit", "cover")  # it is no square
     card.get_by_role("button", name="Add to cart").click()
     expect(shopper.get_by_text("Added to your cart")).to_be_visible()
     shopper.goto("/checkout")

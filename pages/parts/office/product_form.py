@@ -137,7 +137,7 @@ def _done(form: str, product_id: int | None, name: str, found: Any) -> str:
     if product_id is None:
         address.change({"id": str(found)})
         return _("Added: {name}. It can be bought once it is in stock.", name=escape_markdown(name))
-    return _("Saved. The shop shows it from now on.") if found else _("Nothing was changed.")
+    return _("Saved.") if found else _("Nothing was changed.")
 
 
 def _settle_conflict(form: str, product: Product | None, names: dict[int, str]) -> None:
