@@ -15,7 +15,7 @@ def draw(fields: Fields, writes: bool) -> None:
     form = fields.prefix
     lines = st.session_state[_lines(form)]
     with st.container(key=f"{form}-detail-lines", gap="small"):
-        st.markdown(f"**{_('Details')}**")
+        st.markdown(_("**Details**"))
         if not lines:
             st.caption(_("None yet. Shoppers see them as a table, such as Material: silk."))
         for number in lines:

@@ -26,7 +26,7 @@ def draw(fields: Fields, category: str, writes: bool) -> None:
     """`category`: of the product, whose drawings are offered first."""
     form = fields.prefix
     with st.container(key="picture-field", gap="small"):
-        st.markdown(f"**{_('Picture')}**")
+        st.markdown(_("**Picture**"))
         _preview(form)
         fields.place("picture")
         if writes:
@@ -64,8 +64,8 @@ def _preview(form: str) -> None:
     name, new = st.session_state[f"{form}-picture"], upload(form)
     if new is not None and new.name == name:
         st.image(new.content, width=260)
-        size = _("{width} × {height} pixels", width=new.width, height=new.height)
-        st.caption(f"{_('New, not saved yet')} · {size}")
+        width, height = new.width, new.height
+        st.caption(_("New, not saved yet · {w} × {h} pixels", w=width, h=height))
     else:
         address = escape(addresses.url(name))
         alt = escape(_("Picture of the product"))
