@@ -158,11 +158,11 @@ def _shown(line: Line) -> Shown:
 def _columns() -> list[Column]:
     return [
         Column("name", _("Product")),
-        Column("category", _("Category")),
         Column("old", _("Price now"), "money"),
         Column("new", _("New price"), "money"),
         Column("difference", _("Difference"), "percent"),
         Column("result", _("What happens")),
+        Column("category", _("Category")),
     ]
 
 

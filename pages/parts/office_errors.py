@@ -57,6 +57,8 @@ TEXTS: dict[str, Callable[[], str]] = {
     "price_ambiguous": lambda: _("This can be read in two ways: write it without any marks."),
     "price_unreadable": lambda: _("This is no price: digits, please, such as 24990000."),
     "nothing_to_change": lambda: _("No price would change."),
+    "file_has_errors": lambda: _("Some lines of the file are wrong: nothing is imported."),
+    "nothing_to_import": lambda: _("The shop has all of this already."),
     "already_undone": lambda: _("This price change has been undone already."),
     "nothing_to_undo": lambda: _("All of its products have got other prices since."),
     # Stock
