@@ -31,10 +31,11 @@ def main() -> None:
 
 
 def listed(chapters: list[Chapter], chosen: str) -> None:
-    with st.container(key="help-contents", gap="xsmall"):
+    with st.container(key="help-contents", gap="xxsmall"):
         for chapter in chapters:
-            icon = ":material/chevron_right:" if chapter.name == chosen else None
-            routes.link("help", escape_markdown(chapter.title), icon=icon, chapter=chapter.name)
+            place = "help-chosen" if chapter.name == chosen else f"help-{chapter.name}"
+            with st.container(key=place, width="content"):
+                routes.link("help", escape_markdown(chapter.title), chapter=chapter.name)
 
 
 def read(chapter: Chapter) -> None:
@@ -52,7 +53,7 @@ def found(text: str, chapters: list[Chapter]) -> None:
     if not sections:
         st.write(_("Nothing in the help has all of these words. Try fewer of them."))
     for number, one in enumerate(sections):
-        with st.container(border=True, key=f"found-{number}"):
+        with st.container(border=True, key=f"help-found-{number}"):
             title = f"{one.chapter.title} · {one.section.heading or one.chapter.title}"
             routes.link("help", escape_markdown(title), chapter=one.chapter.name)
             st.caption(escape_markdown(manual.beginning(one.section)))

@@ -26,7 +26,7 @@ def names(role: str) -> tuple[str, ...]:
 def add(role: str) -> None:
     """`role`: employee or admin."""
     form = f"staff-new-{role}"
-    with st.form(form, enter_to_submit=False):
+    with st.form(form, enter_to_submit=False, width=760):
         fields = Fields(form)
         fields.text(
             "username",
