@@ -62,7 +62,9 @@ def _today(viewer: User) -> None:
         (waiting.overdue, _("overdue bills"), {"payment": "overdue"}),
         (waiting.late, _("late deliveries"), {"late": "1"}),
     ]
-    with st.container(horizontal=True, key="orders-today", gap="small"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", key="orders-today", gap="small"
+    ):
         for count, label, query in chips:
             # A link to the page itself would leave the browser's address as it is.
             st.button(

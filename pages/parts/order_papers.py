@@ -18,7 +18,6 @@ from pages.parts.money import money, number
 from pages.parts.pdf_look import INK, LINE, MARGIN, MUTED, SHADE, WIDTH, ink, prepare
 from pages.parts.texts import _, ngettext
 
-EVERY_LINE = 10_000
 HALF = WIDTH / 2
 
 
@@ -28,7 +27,7 @@ def invoices(orders: Sequence[Order]) -> bytes:
     for order in orders:
         paper.begin(order)
         _parties(paper, order)
-        pdf_table.draw(paper, _invoice_columns(), _invoice_lines(order), EVERY_LINE)
+        pdf_table.draw(paper, _invoice_columns(), _invoice_lines(order), whole=True)
         _sums(paper, sums.charged(order), (_("Total"), order.bill.amount))
         if order.bill.refunded:
             left = order.bill.amount - order.bill.refunded
@@ -44,7 +43,7 @@ def packing_slips(orders: Sequence[Order], picks: Mapping[int, Picks]) -> bytes:
         paper.begin(order)
         _label(paper, order)
         rows = _packed(order, picks.get(order.id, {}))
-        pdf_table.draw(paper, _packing_columns(), rows, EVERY_LINE)
+        pdf_table.draw(paper, _packing_columns(), rows, whole=True)
         pieces = sum(row["pieces"] for row in rows)
         paper.ln(3)
         ink(paper, 10, INK, "B")

@@ -13,6 +13,7 @@ from ecom.order_story import Story
 from ecom.orders import Order
 from ecom.settings import settings
 from pages.parts.fields import Fields
+from pages.parts.html import escape_markdown
 from pages.parts.money import money
 from pages.parts.office import outcome
 from pages.parts.texts import _
@@ -66,7 +67,11 @@ def _return(order: Order, told: Story) -> None:
             if left[line.product_id]:
                 fields.number(
                     f"pieces-{line.product_id}",
-                    _("{name}: pieces of {n}", name=line.name, n=left[line.product_id]),
+                    _(
+                        "{name}: how many of {n} come back",
+                        name=escape_markdown(line.name),
+                        n=left[line.product_id],
+                    ),
                     min_value=0,
                     max_value=left[line.product_id],
                     value=0,
