@@ -52,12 +52,17 @@ def unblock(actor: User, user_id: int) -> None:
 
 @action("staff.end_sessions", "employees.reset")
 def end_sessions(actor: User, user_id: int) -> int:
-    """Signs them out everywhere; returns how many sessions ended. Raises NotAllowed, NotFound."""
+    """Signs them out everywhere; returns how many sessions ended.
+
+    Raises NotAllowed, NotFound, IllegalStep if there is none.
+    """
     ended: list[str] = []
 
     def work(connection: db.Connection) -> None:
         was = staff_rows.locked(connection, actor, user_id, "reset")
         ended[:] = sessions.end_in(connection, user_id)
+        if not ended:
+            raise IllegalStep("nobody is signed in", code="no_sessions")
         audit.record(
             connection, actor, "staff.end_sessions", "staff", user_id,
             label=was["full_name"], became={"sessions_ended": len(ended)},

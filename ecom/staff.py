@@ -78,6 +78,8 @@ def set_level(actor: User, user_id: int, level: str, row_version: int) -> int:
         was = staff_rows.locked(connection, actor, user_id, "write")
         if was["role"] != "admin":
             raise IllegalStep("an employee has a department", code="not_an_admin")
+        if was["level"] == level:
+            return was["row_version"]
         if was["row_version"] != row_version:
             current = {"level": was["level"]}
             raise audit.conflict(connection, "staff", user_id, current, was["row_version"])

@@ -75,6 +75,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     # Staff
     "not_yourself": lambda: _("Nobody changes their own standing: somebody else has to do this."),
     "last_super_admin": lambda: _("This is the last super admin, and the shop needs one."),
+    "no_sessions": lambda: _("Nobody is signed in with this account."),
     "not_an_admin": lambda: _("An employee has a department, and no level."),
     "internal_id_invalid": lambda: _("2 to 20 letters, digits or dashes."),
     "internal_id_taken": lambda: _("Another employee has this internal id."),

@@ -126,13 +126,15 @@ def _save(form: str, member: Member) -> None:
     if not changes:
         notices.tell(_("Nothing was changed."), "info")
         return
+    saved: list[int] = []
     if outcome.act(
-        lambda user: staff.update(user, member.id, row_version, **changes),
+        lambda user: saved.append(staff.update(user, member.id, row_version, **changes)),
         _("Saved."),
         form=form,
         mine=mine,
         shown=began,
     ):
+        st.session_state[_began(form)] = (mine, saved[0])  # for a second press right now
         del st.session_state[f"{form}-full_name"]  # what is in the tables now is read anew
 
 

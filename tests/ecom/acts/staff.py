@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ecom import resets, staff
+from ecom import resets, sessions, staff
 from ecom.users import User
 from tests.ecom.conftest import Maker
 
@@ -56,7 +56,9 @@ def unblock(make: Maker, actor: User) -> None:
 
 
 def end_sessions(make: Maker, actor: User) -> None:
-    resets.end_sessions(actor, make.employee("it"))
+    user = make.user(make.employee("it"))
+    sessions.start(user, "a browser")
+    resets.end_sessions(actor, user.id)
 
 
 ACTS = {
