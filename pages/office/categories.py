@@ -5,10 +5,10 @@ import streamlit as st
 from ecom import categories, permissions
 from ecom.categories import Category
 from ecom.users import User
-from pages.parts import routes, visit
+from pages.parts import visit
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
-from pages.parts.office import category_panel, headline, outcome
+from pages.parts.office import category_panel, fold, headline, outcome
 from pages.parts.texts import _, ngettext
 
 FORM = "category-new"
@@ -64,18 +64,9 @@ def _listed(
     user: User | None, shown: list[Category], active: list[Category], opened: Category | None
 ) -> None:
     for one in shown:
+        count = ngettext("{n} product", "{n} products", one.products, n=one.products)
         is_open = one == opened
-        with st.container(key=f"office-fold-{one.id}", gap="small"):
-            with st.container(
-                horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-            ):
-                routes.link(
-                    "manage-categories",
-                    escape_markdown(one.name),
-                    icon=":material/expand_more:" if is_open else ":material/chevron_right:",
-                    category=None if is_open else one.id,
-                )
-                st.caption(ngettext("{n} product", "{n} products", one.products, n=one.products))
+        with fold.row("category", one.id, escape_markdown(one.name), count, is_open):
             if is_open:
                 category_panel.draw(user, one, active)
 

@@ -19,8 +19,8 @@ def seller(visitor: Callable[[], Visitor], make: Maker) -> Visitor:
     return browser
 
 
-def links(page: AppTest) -> dict[str, str]:
-    return {link.proto.label: link.proto.page for link in page.get("page_link")}
+def labels(page: AppTest) -> list[str]:
+    return [button.label for button in page.button]
 
 
 def keys(page: AppTest) -> set[str]:
@@ -37,7 +37,7 @@ def test_categories_are_listed_with_how_many_products_they_have(
     make.product(category="Sách *hay*")
     categories.archive(make.user(make.admin()), make.category("Lịch"), 1)
     page = seller.open(PAGE)
-    assert "Sách \\*hay\\*" in links(page)
+    assert "Sách \\*hay\\*" in labels(page)
     assert "1 product" in shown(page)
     assert "Archived" in shown(page)
 
@@ -55,6 +55,16 @@ def test_a_category_is_added_and_a_wrong_name_is_told_at_its_field(
     assert "Sách is there now" in shown(page)
     assert page.text_input(key="category-new-name").value == ""
     assert [one.name for one in catalog.categories()] == ["Sách"]
+
+
+def test_a_category_opens_and_closes_at_its_own_address(make: Maker, seller: Visitor) -> None:
+    category_id = make.category("Sách")
+    page = seller.open(PAGE)
+    page.button(key=f"open-category-{category_id}").click().run()
+    assert page.query_params["category"] in (str(category_id), [str(category_id)])
+    assert page.text_input(key="category-name").value == "Sách"
+    page.button(key=f"open-category-{category_id}").click().run()
+    assert "category" not in page.query_params
 
 
 def test_a_category_is_renamed(make: Maker, seller: Visitor) -> None:

@@ -52,9 +52,7 @@ def test_new_prices_are_shown_before_they_are_made(make: Maker, seller: Visitor)
     assert "1 price is changed" in shown(page)
     assert catalog.product(lamp).price == 23_115_900
     assert page.text_input(key="prices-value").value == ""
-    assert "Lowered by 7.5% · Ending in 900 ₫" in [
-        link.proto.label for link in page.get("page_link")
-    ]
+    assert "Lowered by 7.5% · Ending in 900 ₫" in [button.label for button in page.button]
     assert "“Tết”" in shown(page)
 
 

@@ -14,7 +14,7 @@ from pages.parts import routes
 from pages.parts.dates import moment
 from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
-from pages.parts.office import listing, outcome, price_words
+from pages.parts.office import fold, listing, outcome, price_words
 from pages.parts.texts import _, ngettext
 
 
@@ -32,21 +32,10 @@ def draw(viewer: User | None) -> None:
 
 
 def _fold(viewer: User | None, change: PriceChange, names: dict[int, str]) -> None:
-    asked = st.query_params.to_dict()
-    is_open = asked.pop("change", "") == str(change.id)
-    with st.container(key=f"office-fold-{change.id}", gap="small"):
-        with st.container(
-            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-        ):
-            routes.link(
-                "change-prices",
-                price_words.rule(change.rule),
-                icon=":material/expand_more:" if is_open else ":material/chevron_right:",
-                query=asked,
-                change=None if is_open else change.id,
-            )
-            if change.undone_at:
-                st.badge(_("Undone"), color="gray")
+    is_open = st.query_params.get("change", "") == str(change.id)
+    word = _("Undone")
+    undone = f":gray-badge[{word}]" if change.undone_at else ""
+    with fold.row("change", change.id, price_words.rule(change.rule), undone, is_open):
         count = ngettext("{n} price", "{n} prices", change.products, n=change.products)
         said = [
             count,
