@@ -279,3 +279,28 @@ def test_several_orders_are_done_at_once_each_by_itself(
     assert "1 order is done. 2 are not:" in read
     assert "This order cannot be marked as delivered: it has been canceled." in read
     assert state(first, boss).status == "delivered"
+
+
+def test_payments_of_several_orders_are_confirmed_at_once(
+    as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
+) -> None:
+    ids = [make.order(make.customer(), {lamp: 1}, method="bank_transfer") for _ in range(2)]
+    page = ticked(as_staff("finance"), *ids)
+    assert labels(page) & {"batch-confirm", "batch-deliver", "batch-cancel-now"} == {
+        "batch-confirm"
+    }
+    page.button("batch-confirm").click().run()
+    assert "2 orders are done." in shown(page)
+    assert {state(order_id, boss).bill.status for order_id in ids} == {"paid"}
+
+
+def test_several_orders_are_canceled_for_one_reason(
+    as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
+) -> None:
+    ids = [make.order(make.customer(), {lamp: 1}) for _ in range(2)]
+    page = ticked(as_staff("sales"), *ids)
+    page.button("batch-cancel-now").click().run()
+    assert shown(page).count("Please say why") == 2
+    page.text_input("batch-reason").set_value("a test of the till")
+    page.button("batch-cancel-now").click().run()
+    assert {state(order_id, boss).status for order_id in ids} == {"canceled"}
