@@ -15,7 +15,7 @@ from typing import Any
 
 from ecom import db, order_steps, placing
 from ecom.actions import action
-from ecom.errors import InvalidInput, NotFound, ShopError
+from ecom.errors import IllegalStep, InvalidInput, NotFound, ShopError
 from ecom.order_search import today
 from ecom.order_steps import Step
 from ecom.placing import PlaceOrder
@@ -90,16 +90,23 @@ def cancel(actor: User, order_id: int, reason: str) -> None:
 
 @action("orders.return", "orders.return")
 def take_back(
-    actor: User, order_id: int, lines: Lines, reason: str, delivery_refund: Decimal = Decimal(0)
+    actor: User,
+    order_id: int,
+    lines: Lines,
+    reason: str,
+    delivery_refund: Decimal = Decimal(0),
+    seen: Decimal | None = None,
 ) -> None:
     """Goods come back and are paid back; with `delivery_refund` so is that much of the delivery.
 
-    Raises NotFound, IllegalStep, InvalidInput (reason_missing, empty_return, not_in_order,
-    bad_quantity, bad_refund).
+    `seen`: how much was paid back when the actor looked; None: however much. Raises NotFound,
+    IllegalStep (refunded_meanwhile, if it is more by now), InvalidInput (reason_needed,
+    empty_return, not_in_order, bad_quantity, bad_refund).
     """
     reason, given = _reason(reason), json_lines(lines)
 
     def work(connection: db.Connection) -> None:
+        _refuse_if_refunded(connection, order_id, seen)
         db.call(connection, "return_items", order_id, given, actor.id, reason)
         if delivery_refund:
             db.call(connection, "refund_delivery", order_id, delivery_refund, actor.id, reason)
@@ -108,16 +115,20 @@ def take_back(
 
 
 @action("orders.refund_delivery", "orders.return")
-def refund_delivery(actor: User, order_id: int, amount: Decimal, reason: str) -> None:
-    """Pay the delivery back, in full or in part; the goods stay sold.
+def refund_delivery(
+    actor: User, order_id: int, amount: Decimal, reason: str, seen: Decimal | None = None
+) -> None:
+    """Pay the delivery back, in full or in part; the goods stay sold. `seen` as in `take_back`.
 
-    Raises NotFound, IllegalStep, InvalidInput (reason_missing, bad_refund).
+    Raises NotFound, IllegalStep, InvalidInput (reason_needed, bad_refund).
     """
     reason = _reason(reason)
-    _call(
-        actor, order_id, order_steps.REFUND_DELIVERY, "refund_delivery",
-        amount, actor.id, reason, note=reason,
-    )  # fmt: skip
+
+    def work(connection: db.Connection) -> None:
+        _refuse_if_refunded(connection, order_id, seen)
+        db.call(connection, "refund_delivery", order_id, amount, actor.id, reason)
+
+    order_steps.take(order_id, actor, order_steps.REFUND_DELIVERY, work, reason)
 
 
 @action("orders.create", "orders.create")
@@ -145,6 +156,13 @@ def _call(
     order_steps.take(
         order_id, actor, step, lambda c: db.call(c, procedure, order_id, *arguments), note
     )
+
+
+def _refuse_if_refunded(connection: db.Connection, order_id: int, seen: Decimal | None) -> None:
+    """Pressed twice, or by two people, it is paid back once. The order's row is locked by now."""
+    refunded = db.execute(connection, _REFUNDED, order_id=order_id)[0]["refunded"]
+    if seen is not None and refunded != seen:
+        raise IllegalStep("paid back meanwhile", code="refunded_meanwhile", refunded=refunded)
 
 
 def _carried_by(connection: db.Connection, order_id: int, carrier_id: int) -> None:
@@ -179,6 +197,7 @@ def _reason(text: str) -> str:
     return reason[:LONGEST_REASON]
 
 
+_REFUNDED = "SELECT refunded FROM bills WHERE order_id = :order_id"
 _MAY_CARRY = """
 SELECT r.id FROM carriers r JOIN deliveries d ON d.order_id = :order_id
 WHERE r.id = :carrier_id AND (r.is_active = 1 OR r.id = d.carrier_id)

@@ -98,6 +98,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "empty_return": lambda: _("Please choose how many pieces come back."),
     "not_in_order": lambda: _("This product is not in the order."),
     "bad_refund": lambda: _("No more than was paid for the delivery, please."),
+    "refunded_meanwhile": lambda: _("Something was paid back meanwhile: please look again."),
     "recipient_missing": lambda: _("Who is to receive the parcel?"),
     "phone_wrong": lambda: _("A phone number with at least 8 digits, for the courier."),
     "address_missing": lambda: _("House number and street, please."),

@@ -217,6 +217,24 @@ def test_a_return_with_too_much_of_the_delivery_leaves_nothing_behind(
     assert orders.order(order.id, boss) == order
 
 
+def test_what_is_pressed_twice_is_paid_back_once(boss: User, reach: Callable[[str], Order]) -> None:
+    order = reach("delivered")
+    (line,) = order.lines
+    fee = Decimal(10_000)
+    for act in (
+        lambda seen: order_desk.take_back(
+            boss, order.id, [(line.product_id, 1)], "test", seen=seen
+        ),
+        lambda seen: order_desk.refund_delivery(boss, order.id, fee, "test", seen),
+    ):
+        seen = orders.order(order.id, boss).bill.refunded
+        act(seen)
+        with pytest.raises(IllegalStep) as refused:
+            act(seen)
+        assert refused.value.code == "refunded_meanwhile"
+    assert orders.order(order.id, boss).bill.refunded == 110_000
+
+
 def test_staff_say_why(boss: User, reach: Callable[[str], Order]) -> None:
     placed, delivered = reach("placed"), reach("delivered")
     for act in (

@@ -304,3 +304,21 @@ def test_several_orders_are_canceled_for_one_reason(
     page.text_input("batch-reason").set_value("a test of the till")
     page.button("batch-cancel-now").click().run()
     assert {state(order_id, boss).status for order_id in ids} == {"canceled"}
+
+
+def test_a_return_pressed_in_two_windows_is_booked_once(
+    as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
+) -> None:
+    order_id = make.order(make.customer(), {lamp: 3})
+    order_desk.ship(boss, order_id, Parcel("GHTK-0815"))
+    order_desk.deliver(boss, order_id)
+    browser = as_staff("support")
+    first = browser.open(ORDER, id=order_id)
+    browser.new_tab()
+    second = browser.open(ORDER, id=order_id)
+    for page in (first, second):
+        page.number_input(f"return-{order_id}-pieces-{lamp}").set_value(1)
+        page.text_input(f"return-{order_id}-reason").set_value("broken")
+        page.button("return-now").click().run()
+    assert state(order_id, boss).bill.refunded == 100_000
+    assert "Something was paid back meanwhile" in shown(second)

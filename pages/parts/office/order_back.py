@@ -86,12 +86,14 @@ def _return(order: Order, told: Story) -> None:
             _("Take back and pay back"),
             key="return-now",
             on_click=_do_return,
-            args=(order.id, tuple(left), told.delivery_left),
+            args=(order.id, tuple(left), told.delivery_left, order.bill.refunded),
         )
     outcome.beside(fields)
 
 
-def _do_return(order_id: int, product_ids: tuple[int, ...], delivery: Decimal) -> None:
+def _do_return(
+    order_id: int, product_ids: tuple[int, ...], delivery: Decimal, seen: Decimal
+) -> None:
     form = _form("return", order_id).prefix
     names = [f"pieces-{product_id}" for product_id in product_ids]
     typed = outcome.typed(form, "reason", "delivery", *names)
@@ -107,6 +109,7 @@ def _do_return(order_id: int, product_ids: tuple[int, ...], delivery: Decimal) -
             lines,
             typed["reason"] or "",
             delivery if typed["delivery"] else Decimal(0),
+            seen,
         ),
         _("The goods are back and paid back."),
         form=form,
@@ -129,17 +132,22 @@ def _refund(order: Order, told: Story) -> None:
         )
         _reason(fields)
         st.form_submit_button(
-            _("Pay back"), key="refund-now", on_click=_do_refund, args=(order.id,)
+            _("Pay back"),
+            key="refund-now",
+            on_click=_do_refund,
+            args=(order.id, order.bill.refunded),
         )
     outcome.beside(fields)
 
 
-def _do_refund(order_id: int) -> None:
+def _do_refund(order_id: int, seen: Decimal) -> None:
     form = _form("refund", order_id).prefix
     typed = outcome.typed(form, "amount", "reason")
     amount = Decimal(str(typed["amount"] or 0))
     done = outcome.act(
-        lambda user: order_desk.refund_delivery(user, order_id, amount, typed["reason"] or ""),
+        lambda user: order_desk.refund_delivery(
+            user, order_id, amount, typed["reason"] or "", seen
+        ),
         _("{amount} are paid back for the delivery.", amount=money(amount)),
         form=form,
     )

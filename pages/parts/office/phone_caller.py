@@ -14,6 +14,7 @@ from pages.parts.office import outcome
 from pages.parts.texts import _, ngettext
 
 _FORM = "caller"
+_ADDED = "caller.added"  # the e-mail of the customer added last
 _NAMES = ("full_name", "phone", "email", "address", "city")
 
 
@@ -71,10 +72,13 @@ def _new() -> None:
 
 def _create() -> None:
     typed = {name: text or "" for name, text in outcome.typed(_FORM, *_NAMES).items()}
+    if typed["email"] and st.session_state.get(_ADDED) == typed["email"]:
+        return  # a second press: the first one has added the customer
     made: list[int] = []
     if outcome.act(
         lambda user: made.append(order_customers.create(user, NewCustomer(**typed))),
         _("The customer is added."),
         form=_FORM,
     ):
+        st.session_state[_ADDED] = typed["email"]
         address.change({"customer": str(made[0])})
