@@ -94,12 +94,13 @@ def begins(on: date) -> datetime:
 
 
 def draw(entry: Entry) -> None:
-    with st.container(border=True, key=f"audit-{entry.id}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(border=True, key=f"audit-{entry.id}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"**{escape_markdown(words.action(entry.action))}**", width="content")
             named(entry)
-        who = f"{entry.actor} · {moment(entry.created_at)}"
-        st.caption(escape_markdown(who))
+            st.space("stretch")
+            who = f"{entry.actor} · {moment(entry.created_at)}"
+            st.caption(escape_markdown(who), width="content")
         note = f"<p><q>{escape(entry.note)}</q></p>" if entry.note else ""
         if html := note + story.comparison(entry):
             st.html(html)

@@ -244,8 +244,9 @@ def test_keeping_mine_keeps_what_only_they_changed() -> None:
 
         if "began" not in st.session_state:
             st.session_state["began"] = True
-            error = Conflict(current={"name": "A", "price": 9, "stock": 1}, row_version=4)
-            mine, began = {"name": "B", "price": 5}, {"name": "A", "price": 5}
+            error = Conflict(current={"name": "A", "price": 9, "note": None}, row_version=4)
+            mine = {"name": "B", "price": 5, "note": " "}
+            began = {"name": "A", "price": 5, "note": ""}
             conflict.keep("thing", error, mine, began)
         choice = conflict.draw("thing", {"name": "Name", "price": "Price"})
         if choice:
@@ -253,7 +254,7 @@ def test_keeping_mine_keeps_what_only_they_changed() -> None:
 
     page = run(script)
     page.button(key="conflict-thing-mine").click().run()
-    assert page.text[0].value == "{'name': 'B', 'price': 9} 4"
+    assert page.text[0].value == "{'name': 'B', 'price': 9, 'note': None} 4"
 
 
 def test_who_changed_what_is_told_of_one_thing(make: Maker, seller: Visitor) -> None:

@@ -101,25 +101,34 @@ def _who(kept: _Kept) -> str:
 
 
 def _comparison(kept: _Kept, titles: Mapping[str, Title]) -> str:
+    texts = (_("Field"), _("You began with"), _("Theirs"), _("Yours"))
+    heads = [escape(text) for text in texts]
     rows = []
     for name, title in titles.items():
         theirs, mine = kept.theirs.get(name), kept.mine.get(name)
         if name not in kept.theirs or (_same(theirs, mine) and not kept.changed_by_them(name)):
             continue
         said, say = title if isinstance(title, tuple) else (title, words.value)
-        cells = (said, say(kept.shown.get(name)), say(theirs), say(mine))
-        rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-    heads = (_("Field"), _("You began with"), _("Theirs"), _("Yours"))
-    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+        cells = (kept.shown.get(name), theirs, mine)
+        told = "".join(
+            f'<td data-head="{head}">{escape(say(cell))}</td>'
+            for head, cell in zip(heads[1:], cells, strict=True)
+        )
+        rows.append(f"<tr><th scope='row'>{escape(said)}</th>{told}</tr>")
+    head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
     return (
-        '<div class="office-compare"><table><thead><tr>'
-        f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<table class="office-compare"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
     )
 
 
 def _same(one: Any, other: Any) -> bool:
-    """A field left empty is '' in the form and None in the table."""
-    return (None if one == "" else one) == (None if other == "" else other)
+    """A field left empty is '' in the form and None in the table; spaces around do not count."""
+
+    def plain(value: Any) -> Any:
+        return (value.strip() or None) if isinstance(value, str) else value
+
+    return plain(one) == plain(other)
 
 
 def _key(key: str, what: str = "kept") -> str:

@@ -29,7 +29,9 @@ def _facts(member: Member) -> list[str]:
     if member.last_seen_at:
         here = _("Last here on {time}.", time=moment(member.last_seen_at))
     open_ = member.open_sessions
-    sessions = ngettext("Signed in on {n} device.", "Signed in on {n} devices.", open_, n=open_)
+    sessions = _("Not signed in anywhere now.")
+    if open_:
+        sessions = ngettext("Signed in on {n} device.", "Signed in on {n} devices.", open_, n=open_)
     failed = member.failed_sign_ins
     failures = ngettext(
         "{n} failed sign-in in a row.", "{n} failed sign-ins in a row.", failed, n=failed

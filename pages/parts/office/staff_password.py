@@ -29,7 +29,7 @@ def draw(user_id: int, name: str) -> None:
         st.subheader(title, anchor=False)
         st.code(password, language=None)
         st.caption(
-            _("Tell it to nobody else. It is not shown again; they can change it in their account.")
+            _("For its owner only. It is not shown again; they can change it in their account.")
         )
         st.button(_("I have noted it"), key="new-password-noted", on_click=_forget)
 

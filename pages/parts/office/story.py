@@ -33,22 +33,30 @@ def changes(entity: str, entity_id: int) -> None:
 
 
 def comparison(entry: Entry) -> str:
-    """A table, as HTML, of the fields of an entry before and after."""
-    names = list(dict.fromkeys([*(entry.was or {}), *(entry.became or {})]))
-    if not names:
-        return ""
+    """As HTML: the fields of an entry as they were and as they are since."""
+    names = dict.fromkeys([*(entry.was or {}), *(entry.became or {})])
     rows = [
-        f"<tr><td>{escape(words.field(name))}</td>"
-        f"<td>{escape(words.value((entry.was or {}).get(name), name))}</td>"
-        f"<td>{escape(words.value((entry.became or {}).get(name), name))}</td></tr>"
+        f"<tr><th scope='row'>{escape(words.field(name))}</th>{_cells(entry, name)}</tr>"
         for name in names
     ]
+    if not rows:
+        return ""
     heads = (_("Field"), _("Before"), _("After"))
-    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
     return (
-        '<div class="office-compare"><table><thead><tr>'
-        f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<table class="office-changes"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
     )
+
+
+def _cells(entry: Entry, name: str) -> str:
+    was, became = (
+        escape(words.value(side.get(name), name)) if side is not None else None
+        for side in (entry.was, entry.became)
+    )
+    if was is None:
+        return f"<td colspan='2'>{became}</td>"  # it is new: there was nothing before
+    return f"<td>{was}</td><td>{became or words.NOTHING}</td>"
 
 
 def _told(entry: Entry) -> str:
