@@ -271,12 +271,12 @@ def test_several_orders_are_done_at_once_each_by_itself(
     page.text_input(f"batch-tracking-{first}").set_value("VN-0001")
     page.text_input(f"batch-tracking-{second}").set_value("VN-0001")
     page.button("batch-ship-now").click().run()
-    assert "1 order is done. 1 is not:" in shown(page)
+    assert "1 order is done. 1 order is not done." in shown(page)
     assert "Another parcel has this tracking number." in shown(page)
     assert {state(first, boss).status, state(second, boss).status} == {"shipped", "processing"}
     page.button("batch-deliver").click().run()
     read = shown(page)
-    assert "1 order is done. 2 are not:" in read
+    assert "1 order is done. 2 orders are not done." in read
     assert "This order cannot be marked as delivered: it has been canceled." in read
     assert state(first, boss).status == "delivered"
 

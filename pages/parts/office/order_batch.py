@@ -30,11 +30,14 @@ def report() -> None:
     wrong = sum(bool(text) for _id, text in outcomes)
     done = len(outcomes) - wrong
     with st.container(border=True, key="orders-report"):
-        said = ngettext("{n} order is done.", "{n} orders are done.", done, n=done)
+        said = []
+        if done:
+            said.append(ngettext("{n} order is done.", "{n} orders are done.", done, n=done))
         if wrong:
-            left = ngettext("{n} is not:", "{n} are not:", wrong, n=wrong)
-            said = f"{said} {left}"
-        st.markdown(f"**{said}**")
+            said.append(
+                ngettext("{n} order is not done.", "{n} orders are not done.", wrong, n=wrong)
+            )
+        st.markdown(f"**{' '.join(said)}**")
         st.html(f'<ul class="office-report">{"".join(map(_line, outcomes))}</ul>')
 
 
@@ -182,8 +185,8 @@ def _allowing(picked: Sequence[Row], step: Step) -> list[Row]:
 def _line(line: tuple[int, str]) -> str:
     order_id, wrong = line
     number = escape(_("Order {number}", number=order_id))
-    said = escape(wrong) if wrong else escape(_("done"))
-    return f'<li class="{"wrong" if wrong else "done"}"><b>{number}</b> {said}</li>'
+    said = escape(wrong or _("done"))
+    return f'<li class="{"wrong" if wrong else "done"}"><b>{number}</b> · {said}</li>'
 
 
 def _tracking(order_id: int) -> str:

@@ -47,7 +47,9 @@ def chosen() -> Lines:
 
 
 def _offer(card: Card, chosen: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"offer-{card.id}"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", wrap=False, key=f"offer-{card.id}"
+    ):
         st.html(_shown(card), width="stretch")
         st.button(
             _("Added") if chosen else _("Add"),
