@@ -126,8 +126,8 @@ def table_columns() -> list[Column]:
         Column("entity", _("Of")),
         Column("entity_id", _("Its number")),
         Column("label", _("Name")),
-        Column("was", _("Before")),
-        Column("became", _("After")),
+        Column("was", _("As it was")),
+        Column("became", _("As it is since")),
         Column("note", _("Reason")),
     ]
 

@@ -41,7 +41,7 @@ def comparison(entry: Entry) -> str:
     ]
     if not rows:
         return ""
-    heads = (_("Field"), _("Before"), _("After"))
+    heads = (_("Field"), _("As it was"), _("As it is since"))
     head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
     return (
         f'<table class="office-changes"><thead><tr>{head}</tr></thead>'
