@@ -57,7 +57,8 @@ def main() -> None:
             facts(member)
     with access:
         staff_access.draw(member, viewer)
-        story.changes("staff", member.id)
+        if permissions.allows(viewer, "audit.read"):  # it tells of addresses, too
+            story.changes("staff", member.id)
 
 
 def asked_for(viewer: User) -> Member | None:

@@ -196,6 +196,7 @@ def test_it_looks_staff_up_and_resets_employees_only(as_admin: Callable, make: M
     db.rows("UPDATE users SET failed_sign_ins = 100 WHERE id = :id", id=employee)
     page = browser.open(MEMBER, id=employee)
     assert "1 Tràng Tiền" not in shown(page)
+    assert not page.expander, "changes tell of addresses, too"
     assert buttons(page) >= {"reset-password", "unblock", "end-sessions"}
     assert not buttons(page) & {f"staff-{employee}-save", "deactivate", "set-level"}
     press(page, "unblock")
