@@ -1,6 +1,6 @@
 """Which orders the office means, and at which index to begin: that with the fewest of them.
 
-The orders of a few customers, unpaid bills, a rare city, a status; else the list walks down the
+The orders of a few customers, unpaid bills, what is open, a rare city; else the list walks down the
 newest until the page is full. `tests/ecom/test_order_lists.py` asks EXPLAIN about all combinations.
 """
 
@@ -19,7 +19,9 @@ Payment = Literal["unpaid", "overdue"]
 PAYMENTS: tuple[Payment, ...] = ("unpaid", "overdue")
 OPEN = ("placed", "processing", "shipped")  # what can be late
 STATUSES = (*OPEN, "delivered", "received", "canceled", "returned")
-FEW = 2000  # orders that are sorted rather than walked through
+FEW = 2_000  # orders that are sorted rather than walked through …
+FEW_OF_THESE = 30_000  # … if other filters make the walk longer
+LONGEST_LIST = 500  # customers
 
 
 @dataclass(frozen=True)
@@ -82,29 +84,43 @@ def _customers(text: str) -> list[int] | None:
 
 def _tables(query: Query, customers: list[int] | None) -> str:
     """The table to begin with, whatever the optimizer thinks of it, then those that are asked."""
-    more = {"bills b": bool(query.payment), "deliveries d": bool(query.city or query.late)}
-    if query.number:
-        start = "orders o"
-    elif customers and _few(_OF_CUSTOMERS, customers=customers):
-        start = "orders o FORCE INDEX (idx_orders_customer_id)"
-    elif query.payment:
-        start = f"bills b FORCE INDEX (idx_bills_status_due_at) {_ORDERS} b.order_id"
-    elif query.city and _few(_OF_CITY, city=query.city):
-        start = f"deliveries d FORCE INDEX (idx_deliveries_city) {_ORDERS} d.order_id"
-    elif query.status or query.late:
-        start = "orders o FORCE INDEX (idx_orders_status)"
-    else:
-        start = "orders o FORCE INDEX (idx_orders_placed_at)"
+    start = _STARTS[_begin_with(query, customers)]
+    wanted = {"bills b": bool(query.payment), "deliveries d": bool(query.city or query.late)}
     joined = [
         f"STRAIGHT_JOIN {table} FORCE INDEX (PRIMARY) ON {table[-1]}.order_id = o.id"
-        for table, wanted in more.items()
-        if wanted and not start.startswith(table)
+        for table, asked in wanted.items()
+        if asked and not start.startswith(table)
     ]
     return " ".join([start, *joined])
 
 
-def _few(sql: str, **params: Any) -> bool:
-    return db.rows(sql, **params, most=FEW + 1)[0]["orders"] <= FEW
+def _begin_with(query: Query, customers: list[int] | None) -> str:
+    """One of _STARTS. What is open is little in any shop; a walk is longer with more filters."""
+    if query.number:
+        return "number"
+    if _few_of(query, customers, FEW, "customer"):
+        return "customer"
+    if query.payment:
+        return "payment"
+    if query.late or query.status in OPEN:
+        return "status"
+    several = sum(map(bool, (query.status, customers, query.city))) > 1
+    for name in ("customer", "city"):
+        if _few_of(query, customers, FEW_OF_THESE if several else FEW, name):
+            return name
+    return "status" if query.status else "placed"
+
+
+def _few_of(query: Query, customers: list[int] | None, most: int, name: str) -> bool:
+    if name == "customer":
+        # MariaDB makes a table of a long list, and reads all orders to look them up in it.
+        listed = bool(customers) and len(customers) <= LONGEST_LIST
+        return listed and _few(_OF_CUSTOMERS, most, customers=customers)
+    return bool(query.city) and _few(_OF_CITY, most, city=query.city)
+
+
+def _few(sql: str, most: int, **params: Any) -> bool:
+    return db.rows(sql, **params, most=most + 1)[0]["orders"] <= most
 
 
 NEWEST = (
@@ -122,7 +138,15 @@ _CONDITIONS = {
     "late": "o.status IN :open AND d.delivered_at IS NULL AND d.estimated_on < :today",
 }
 _KEYS = "SELECT o.id, o.placed_at FROM "
-_ORDERS = "STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id ="
+_BY_ID = "STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id ="
+_STARTS = {
+    "number": "orders o",
+    "customer": "orders o FORCE INDEX (idx_orders_customer_id)",
+    "payment": f"bills b FORCE INDEX (idx_bills_status_due_at) {_BY_ID} b.order_id",
+    "city": f"deliveries d FORCE INDEX (idx_deliveries_city) {_BY_ID} d.order_id",
+    "status": "orders o FORCE INDEX (idx_orders_status)",
+    "placed": "orders o FORCE INDEX (idx_orders_placed_at)",
+}
 _CUSTOMERS = """
 SELECT u.id FROM users u STRAIGHT_JOIN customers c ON c.user_id = u.id
 WHERE u.role = 'customer'"""
