@@ -21,6 +21,7 @@ from ecom import (
     wishlists,
 )
 from ecom.accounts import SignUp
+from tests.prepare import prepare
 
 PASSWORD = "rất-bí-mật"
 LAN = SignUp("Nguyễn Thị Lan", "lan", "lan@example.com", PASSWORD)
@@ -310,11 +311,11 @@ def test_demo_accounts_are_shown_in_a_demo_only(
     make: Any, override: Callable[..., Any], request: pytest.FixtureRequest
 ) -> None:
     make.customer("lan")
-    db.rows(
+    prepare(
         "INSERT INTO shop_settings (name, value)"
         " VALUES ('demo_accounts', 'lan nobody'), ('demo_password', 'x!')"
     )
-    request.addfinalizer(lambda: db.rows("DELETE FROM shop_settings WHERE name LIKE 'demo\\_%'"))
+    request.addfinalizer(lambda: prepare("DELETE FROM shop_settings WHERE name LIKE 'demo\\_%'"))
     override(demo=True)
     assert accounts.demo_accounts() == [accounts.DemoAccount("lan", "x!", "Customer")]
     override(demo=False)

@@ -9,6 +9,7 @@ from ecom import audit, db
 from ecom.errors import NotAllowed, ShopError
 from ecom.users import User
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_nothing_is_written_of_what_was_rolled_back(admin: User) -> None:
 def test_nobody_changes_what_was_written(admin: User, change: str) -> None:
     note(admin)
     with pytest.raises(ShopError):
-        db.rows(change)
+        prepare(change)
     assert len(audit.entries(admin, audit.Query()).rows) == 1
 
 

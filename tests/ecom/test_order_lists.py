@@ -12,6 +12,7 @@ from ecom.errors import NotAllowed, SignInRequired
 from ecom.order_search import Query
 from ecom.users import User
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ecom import db
 from ecom.kpi.customer_types import Cohort
 from pages.parts import cohort_cards, customer_words
 from tests.pages.conftest import Visitor, shown, sign_in_staff
+from tests.prepare import prepare
 
 CUSTOMERS = "dashboards/customers.py"
 
@@ -42,7 +42,7 @@ def buyers(make) -> list[int]:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda c: db.execute(c, sql, **params))
+    prepare(sql, **params)
 
 
 def today() -> date:

@@ -15,6 +15,7 @@ from ecom.kpi import figures, sales
 from ecom.kpi.breakdowns import abc_classes
 from ecom.kpi.sales_types import FunnelDay, SalesDay
 from ecom.kpi.slices import Slice
+from tests.prepare import prepare
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 APRIL, MAY, JUNE = (
@@ -33,7 +34,7 @@ def utc(local: datetime) -> datetime:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda connection: db.execute(connection, sql, **params))
+    prepare(sql, **params)
 
 
 def placed(order_id: int, local: datetime) -> int:
