@@ -55,6 +55,18 @@ def products(
     return found.map(lambda row: _row(row, spread.get(row["id"], {})))
 
 
+def names(viewer: User | None) -> dict[int, str]:
+    """What can be received, moved or looked up, by name; archived products as well. NotAllowed."""
+    permissions.require(viewer, "stock.read")
+    return {row["id"]: row["name"] for row in db.rows(_NAMES)}
+
+
+def on_hand(viewer: User | None, product_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """Pieces by product and warehouse. Raises NotAllowed."""
+    permissions.require(viewer, "stock.read")
+    return _by_warehouse(list(product_ids))
+
+
 def to_count(viewer: User | None, warehouse_id: int, category_id: int | None = None) -> list[Row]:
     """The list for a stock-take: what should lie in the warehouse, by name. Raises NotAllowed."""
     permissions.require(viewer, "stock.read")
@@ -103,6 +115,8 @@ _SELECT = f"""
 SELECT p.id, p.name, p.picture, c.name AS category, p.archived_at IS NOT NULL AS archived,
   {_PIECES} AS pieces
 FROM products p JOIN categories c ON c.id = p.category_id"""  # noqa: S608 - our own words
+
+_NAMES = "SELECT id, name FROM products ORDER BY archived_at IS NOT NULL, name, id"
 
 _SPREAD = "SELECT product_id, warehouse_id, quantity FROM stock WHERE product_id IN :ids"
 
