@@ -40,7 +40,7 @@ def narrowed(viewer: User, asked: Filters) -> Query:
     names = {str(one): name for one, name in stock_lists.names(viewer).items()}
     places = {str(one.id): one.name for one in warehouses.warehouses(viewer)}
     with asked.bar():
-        product = asked.choice("product", _("Product"), names, width=280)
+        product = asked.choice("product", _("Product"), names, width=240)
         warehouse = asked.choice("warehouse", _("Warehouse"), places)
         cause = asked.choice("cause", _("Why"), causes())
         order = asked.text("order", _("Order"), width=140)
@@ -75,15 +75,18 @@ def columns() -> list[Column]:
         Column("product", _("Product"), "text"),
         Column("warehouse", _("Warehouse"), "text"),
         Column("quantity", _("Pieces"), "count"),
-        Column("order_id", _("Order"), "count"),
+        Column("order", _("Order"), "text"),
         Column("actor", _("Booked by"), "text"),
         Column("note", _("Note"), "text"),
     ]
 
 
 def _row(one: Movement) -> dict[str, Any]:
-    said = {"cause": causes()[one.cause], "actor": one.actor or _("the shop")}
-    return vars(one) | said
+    return vars(one) | {
+        "cause": causes()[one.cause],
+        "order": str(one.order_id or ""),  # a number to read, not to count with
+        "actor": one.actor or _("the shop"),
+    }
 
 
 def _order_of(row: dict[str, Any]) -> str:

@@ -117,6 +117,7 @@ def _count(sheet: Sheet) -> None:
         disabled=["name", "pieces"],
         hide_index=True,
         width="stretch",
+        placeholder="",
         key=_EDITOR,
     )
     counted = [
