@@ -44,6 +44,7 @@ os.environ |= {
     "ECOM_MYSQL_URL": grants.private_url(MYSQL_URL, "app"),
     "ECOM_REDIS_URL": REDIS_URL,
 }
+settings_module.override(**private_shop.accounts(MYSQL_URL))
 
 
 def pytest_unconfigure() -> None:
@@ -70,12 +71,11 @@ def installed(private_servers: servers.Servers) -> str:
 
 
 @pytest.fixture
-def shop(installed: str, override: Callable[..., object]) -> str:
+def shop(installed: str) -> str:
     """The URL of an empty shop: no user, no product, no order; nothing in Redis."""
     with connect(installed) as connection:
         shop_facts.empty(connection, truncate=False)
         shop_facts.write_settings(connection, settings_module.settings())
-    override(**private_shop.accounts(installed))
     servers.empty_redis(DATA_DIR)
     link.close()  # no doubts of the test before
     return installed
