@@ -106,10 +106,11 @@ def _ledger_of(row: dict[str, Any], place: str | None) -> str:
 
 def _row(row: Row, places: list[Warehouse]) -> dict[str, Any]:
     spread = {f"at_{place.id}": row.by_warehouse.get(place.id, 0) for place in places}
+    archived = _("archived")
     return {
         "id": row.id,
         "picture": row.picture,
-        "name": f"{row.name} ({_('archived')})" if row.archived else row.name,
+        "name": f"{row.name} ({archived})" if row.archived else row.name,
         "category": row.category,
         "pieces": row.pieces,
         **spread,
