@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from ecom import db, engines, report_db
+from ecom.errors import SettingError
 from ecom.settings import settings
 from ops.connection import connect
 
@@ -17,7 +18,7 @@ COUNT = "SELECT COUNT(*) AS n FROM orders"
 
 def test_a_report_cannot_write(shop: str, override) -> None:
     change = "UPDATE categories SET name = ''"
-    with pytest.raises(OperationalError, match="denied"):  # to the account of the reports
+    with pytest.raises(SettingError, match="denied"):  # to the account of the reports
         report_db.rows(change)
     override(mysql_reports_url=None)  # nor as the shop's, which may
     with pytest.raises(OperationalError, match="READ ONLY"):

@@ -328,7 +328,7 @@ def test_the_shops_first_day_is_that_of_its_first_order(make):
 
 def test_the_report_view_says_the_same_as_the_figures(spring):
     days = asked("sales_by_day", SPRING)
-    seen = db.rows(
+    seen = report_db.rows(
         "SELECT day, orders, gross_sales, discounts, returns, net_revenue FROM report_daily_revenue"
         " WHERE day BETWEEN :first AND :last ORDER BY day",
         first=SPRING.first, last=SPRING.last,
