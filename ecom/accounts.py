@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ecom import account_rules, db, passwords, sessions, throttle
-from ecom.credentials import change_password, check_password, lift_block, reset_password
+from ecom.credentials import change_password, check_password
 from ecom.leaving import delete_account
 from ecom.profiles import Profile, profile, update_profile
 from ecom.settings import settings
@@ -20,9 +20,7 @@ __all__ = [
     "check_password",
     "delete_account",
     "demo_accounts",
-    "lift_block",
     "profile",
-    "reset_password",
     "sign_in",
     "sign_up",
     "update_profile",

@@ -1,11 +1,8 @@
-"""Passwords of accounts: checking, changing, and resetting one for somebody who lost theirs."""
+"""Passwords of accounts: checking and changing them. Resetting one is for staff: `ecom.resets`."""
 
 from __future__ import annotations
 
-import secrets
-
-from ecom import account_rules, cache, db, passwords, permissions, sessions, throttle
-from ecom.users import User, user
+from ecom import account_rules, cache, db, passwords, sessions, throttle
 
 
 def check_password(user_id: int, password: str) -> None:
@@ -28,33 +25,22 @@ def change_password(user_id: int, old: str, new: str, keep_session: str | None =
     _set_password(user_id, new, keep_session)
 
 
-def reset_password(actor: User, user_id: int) -> str:
-    """A new password, to be told to its owner; ends their sessions and the block of sign-ins.
-
-    Raises NotAllowed: whoever resets staff could act as them, so that needs a right of its own.
-    """
-    permissions.require(actor, f"{user(user_id).role}s.reset")
-    new = f"{secrets.token_urlsafe(12)}!"
-    _set_password(user_id, new)
-    throttle.lift(user_id)
-    return new
-
-
-def lift_block(actor: User, user_id: int) -> None:
-    """Let unknown browsers try again after too many failures in a row. Raises NotAllowed."""
-    permissions.require(actor, f"{user(user_id).role}s.reset")
-    throttle.lift(user_id)
-
-
 def _set_password(user_id: int, new: str, keep_session: str | None = None) -> None:
     password_hash = passwords.hashed(new)
 
     def work(connection: db.Connection) -> list[str]:
-        db.execute(connection, _SET, user_id=user_id, password_hash=password_hash)
-        sessions.distrust_in(connection, user_id, keep_session)
-        return sessions.end_in(connection, user_id, keep_session)
+        return set_in(connection, user_id, password_hash, keep_session)
 
     cache.forget(*db.transaction(work))
+
+
+def set_in(
+    connection: db.Connection, user_id: int, password_hash: str, keep_session: str | None = None
+) -> list[str]:
+    """As part of a transaction; returns the keys that the caller forgets after its commit."""
+    db.execute(connection, _SET, user_id=user_id, password_hash=password_hash)
+    sessions.distrust_in(connection, user_id, keep_session)
+    return sessions.end_in(connection, user_id, keep_session)
 
 
 _SET = """

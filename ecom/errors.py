@@ -11,6 +11,7 @@ ShopError
 ├── DiscountRefused     a code that does not apply             .discount_code .reason
 ├── TotalChanged        not the total the buyer agreed to
 ├── IllegalStep         the order's status does not allow it
+├── Conflict            somebody else changed it meanwhile         .current .by .at
 ├── Duplicate           a unique key of MySQL refused a row    .key
 ├── Unavailable         MySQL cannot be asked now
 │   └── OutcomeUnknown  the reply to COMMIT was lost
@@ -21,6 +22,7 @@ ShopError
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 
@@ -103,6 +105,29 @@ class IllegalStep(ShopError):
     code = "illegal_step"
 
 
+class Conflict(ShopError):
+    """Nothing was written. `current`: the fields as they are now; `by` changed them, `at` (UTC).
+
+    `by` is '' and `at` None when nobody wrote down who it was.
+    """
+
+    code = "changed_meanwhile"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        current: Mapping[str, Any] | None = None,
+        row_version: int = 0,
+        by: str = "",
+        at: datetime | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(message, row_version=row_version, by=by, at=at, **more)
+        self.current, self.row_version = dict(current or {}), row_version
+        self.by, self.at = by, at
+
+
 class Duplicate(ShopError):
     code = "duplicate"
 
@@ -151,7 +176,12 @@ _SIGNALS: dict[str, type[ShopError]] = {
     "empty_order": InvalidInput,
     "product_twice": InvalidInput,
     "empty_return": InvalidInput,
+    "bad_refund": InvalidInput,
     "not_in_order": InvalidInput,
+    "empty_lines": InvalidInput,
+    "same_warehouse": InvalidInput,
+    "over_capacity": InvalidInput,
+    "warehouse_unknown": NotFound,
 }
 
 

@@ -48,7 +48,7 @@ KINDS: dict[type[errors.ShopError], set[int]] = {
     HungUp: {0, 1053, 1927, 2006, 2013, 2014, 2055, 4031},
     errors.Unavailable: {1040, 1203, 1290, 1836, 2002, 2003, 2005},  # full, read-only, no server
     errors.SchemaMissing: {1046, 1049, 1146, 1305},
-    errors.SettingError: {1044, 1045, 1698},  # user or password refused
+    errors.SettingError: {1044, 1045, 1142, 1143, 1370, 1698},  # user or password, or a right
     errors.NotFound: {1452},  # a row that another one points to
 }
 

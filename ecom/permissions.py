@@ -7,28 +7,30 @@ from ecom.users import User
 
 RIGHTS_OF_DEPARTMENT: dict[str, set[str]] = {
     "sales": {
-        *("orders.read", "orders.create", "orders.cancel", "customers.read", "products.write"),
-        *("discounts.write", "stock.read"),
+        *("orders.read", "orders.create", "orders.cancel", "customers.read", "segments.write"),
+        *("products.read", "products.write", "discounts.read", "discounts.write", "stock.read"),
         *("reports.overview", "reports.revenue", "reports.customers"),
     },
     "support": {
         *("orders.read", "orders.cancel", "orders.return", "customers.read", "customers.write"),
-        *("customers.reset", "stock.read"),
+        *("customers.reset", "segments.write", "products.read", "stock.read"),
     },
     "warehouse": {
-        *("orders.read", "orders.deliver", "orders.return", "stock.read", "stock.write"),
-        *("reports.overview", "reports.inventory"),
+        *("orders.read", "orders.deliver", "orders.return", "products.read"),
+        *("stock.read", "stock.write", "reports.overview", "reports.inventory"),
     },
-    "it": {"customers.read", "customers.reset", "employees.reset"},
+    "it": {"customers.read", "customers.reset", "staff.read", "employees.reset"},
     "finance": {
-        *("orders.read", "orders.pay", "orders.return", "customers.read"),
-        *("reports.overview", "reports.revenue", "reports.customers", "reports.inventory"),
+        *("orders.read", "orders.pay", "orders.return", "customers.read", "products.read"),
+        *("discounts.read", "reports.overview", "reports.revenue", "reports.customers"),
+        "reports.inventory",
     },
 }
 _OF_THE_OFFICE = set().union(*RIGHTS_OF_DEPARTMENT.values())
 RIGHTS_OF_LEVEL: dict[str, set[str]] = {
-    "super_admin": _OF_THE_OFFICE | {"staff.read", "staff.write", "admins.reset", "audit.read"},
-    "moderator": _OF_THE_OFFICE | {"staff.read", "audit.read"},
+    "super_admin": _OF_THE_OFFICE
+    | {"staff.read", "employees.write", "admins.write", "admins.reset", "audit.read"},
+    "moderator": _OF_THE_OFFICE | {"staff.read", "employees.write", "audit.read"},
     "support": RIGHTS_OF_DEPARTMENT["support"]
     | {
         *("employees.reset", "staff.read"),

@@ -37,22 +37,28 @@ def quote(customer_id: int, lines: Lines, codes: Iterable[str], carrier_id: int)
     lines = json_lines(lines)
     while True:
         try:
-            totals, priced, applied = db.transaction(
+            sets = db.transaction(
                 lambda c: db.call(
                     c, "quote_order", customer_id, lines, json.dumps(codes), carrier_id
                 )
-            )[:3]
+            )
             break
         except DiscountRefused as error:
             if error.discount_code not in codes:
                 raise
             codes.remove(error.discount_code)
             refused.append((error.discount_code, error.reason))
+    return of_sets(sets, sorted(refused, key=lambda found: asked.index(found[0])))
+
+
+def of_sets(sets: list[list[db.Row]], refused: Iterable[tuple[str, str]] = ()) -> Quote:
+    """What the procedure `quote_order` told."""
+    totals, priced, applied = sets[:3]
     amounts = ("subtotal", "discount", "total", "fee", "delivery_discount", "to_pay")
     return Quote(
         lines=priced,
         codes=[(code["code"], code["kind"], Decimal(code["amount"])) for code in applied],
-        refused=sorted(refused, key=lambda found: asked.index(found[0])),
+        refused=list(refused),
         **{name: Decimal(totals[0][name]) for name in amounts},
     )
 

@@ -39,7 +39,10 @@ def measured(sql: str, **params: Any) -> tuple[list[Row], int]:
 
 
 def snapshot(work: Callable[[Connection], T]) -> T:
-    """What `work(connection)` returns: all its statements see the database at one moment."""
+    """What `work(connection)` returns: all its statements see the database at one moment.
+
+    Done again from the beginning if MySQL hung up. Raises Unavailable.
+    """
 
     def at_one_moment(connection: Connection) -> T:
         db.execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
@@ -49,7 +52,10 @@ def snapshot(work: Callable[[Connection], T]) -> T:
             if not connection.invalidated:
                 db.execute(connection, "COMMIT")
 
-    return _ask(at_one_moment)
+    try:
+        return _ask(at_one_moment)
+    except HungUp:
+        return _ask(at_one_moment)
 
 
 def _ask(work: Callable[[Connection], T]) -> T:

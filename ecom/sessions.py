@@ -135,11 +135,13 @@ def distrust_in(connection: db.Connection, user_id: int, keep: str | None = None
 
 def look_again(user_id: int) -> None:
     """After a change of the user's name, say: what Redis knows of their sessions is forgotten."""
-    found = db.rows(
-        "SELECT token_hash FROM sessions WHERE user_id = :user_id AND ended_at IS NULL",
-        user_id=user_id,
-    )
-    cache.forget(*(keys.session(bytes(row["token_hash"])) for row in found))
+    cache.forget(*db.transaction(lambda connection: keys_in(connection, user_id)))
+
+
+def keys_in(connection: db.Connection, user_id: int) -> list[str]:
+    """Of the user's sessions; what Redis knows of them is forgotten after a commit."""
+    found = db.execute(connection, _OPEN, user_id=user_id)
+    return [keys.session(bytes(row["token_hash"])) for row in found]
 
 
 def sweep() -> None:
@@ -192,6 +194,7 @@ _FIND = f"""
       JOIN sessions s ON s.user_id = u.id
      WHERE u.deactivated_at IS NULL AND {_ALIVE}"""  # noqa: S608 - our own words
 _SEEN = f"UPDATE sessions SET last_seen_at = UTC_TIMESTAMP(6) WHERE {_ALIVE}"  # noqa: S608 - our own words
+_OPEN = "SELECT token_hash FROM sessions WHERE user_id = :user_id AND ended_at IS NULL"
 _END = "UPDATE sessions SET ended_at = UTC_TIMESTAMP(6) WHERE"
 _OF_TICKET = """
     ticket_hash = :ticket_hash AND visitor_hash = :visitor_hash

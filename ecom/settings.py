@@ -30,6 +30,12 @@ class Settings:
         "MySQL or MariaDB, mysql://user:password@host:3306/database; empty: private servers",
         checks.mysql_url,
     )
+    mysql_install_url: str | None = _setting(
+        "ECOM_MYSQL_INSTALL_URL",
+        None,
+        "whom `python -m ops install` signs in as; empty: ECOM_MYSQL_URL",
+        checks.mysql_url,
+    )
     mysql_reports_url: str | None = _setting(
         "ECOM_MYSQL_REPORTS_URL",
         None,
@@ -140,7 +146,7 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
     for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
         if one in given and other not in given:
             raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
-    for name in ("mysql_ca", "mysql_reports_url"):
+    for name in ("mysql_ca", "mysql_install_url", "mysql_reports_url"):
         if name in given and "mysql_url" not in given:
             raise SettingError(
                 f"ECOM_{name.upper()} is for a server of your own: ECOM_MYSQL_URL is missing"

@@ -17,7 +17,7 @@ import pymysql
 from ecom.errors import SettingError, ShopError
 from ecom.kpi import rollup
 from ecom.settings import override, settings
-from ops import clients, erd, install, servers, verify
+from ops import clients, erd, grants, install, private_shop, servers, verify
 from ops.connection import connect, database_name
 from ops.terminal import Bar
 
@@ -38,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
             f"--{name}", dest=what, type=date.fromisoformat, help=f"the {what} day, YYYY-MM-DD"
         )
     commands.add_parser("erd", help="draw the tables into docs/erd.md")
+    command = commands.add_parser("grants", help="give the accounts their rights")
+    command.add_argument("--print", action="store_true", help="show what an administrator runs")
+    command.add_argument("--only", choices=grants.ACCOUNTS, help="one account's")
     command = commands.add_parser("client", help="open a client on the shop's servers")
     command.add_argument("server", choices=("mysql", "redis"))
     chosen = parser.parse_args(arguments)
@@ -54,9 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _install(chosen: argparse.Namespace) -> int:
-    url = _mysql_url()
     with Bar() as bar:
-        report = install.install(url, bar, demo=chosen.demo)
+        report = _installed(bar, demo=chosen.demo)
     print(f"{len(report.applied)} files applied, {len(report.dropped)} objects dropped", end=" ")
     print(f"in {report.seconds:.1f} s")
     if chosen.demo and not report.demo:
@@ -67,19 +69,28 @@ def _install(chosen: argparse.Namespace) -> int:
 def _reset(_chosen: argparse.Namespace) -> int:
     if settings().mysql_url:
         raise SettingError("ECOM_MYSQL_URL is set: only the private servers' shop can be reset")
-    url = _mysql_url()
+    url = _install_url()
     with connect(url, database=False) as connection, connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS `{database_name(url)}`")
     servers.empty_redis(settings().data_dir)
     with Bar() as bar:
-        install.install(url, bar, demo=True)
+        _installed(bar, demo=True)
     return 0
+
+
+def _installed(bar: Bar, *, demo: bool) -> install.Report:
+    if settings().mysql_url:
+        return install.install(_install_url(), bar, demo=demo)
+    running = servers.ensure(settings().data_dir)
+    return private_shop.install_shop(running.mysql_url, bar, demo=demo)
 
 
 def _servers(_chosen: argparse.Namespace) -> int:
     running = servers.ensure(settings().data_dir)
     print("Started" if running.owner else "Joined; they run on when this ends")
-    print(f"ECOM_MYSQL_URL={running.mysql_url}\nECOM_REDIS_URL={running.redis_url}", flush=True)
+    addresses = private_shop.accounts(running.mysql_url) | {"redis_url": running.redis_url}
+    for name, url in addresses.items():
+        print(f"ECOM_{name.upper()}={url}", flush=True)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
@@ -112,7 +123,7 @@ def _stop(_chosen: argparse.Namespace) -> int:
 
 
 def _rollup(_chosen: argparse.Namespace) -> int:
-    override(mysql_url=_mysql_url())
+    override(mysql_url=_install_url())
     started = time.monotonic()
     with Bar() as bar:
         state = rollup.rebuild(partial(bar, "rollups"))
@@ -125,7 +136,7 @@ def _rollup(_chosen: argparse.Namespace) -> int:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    override(mysql_url=_mysql_url())
+    override(mysql_url=_install_url(), mysql_reports_url=None)  # who installs sees every table
     with Bar() as bar:
         report = verify.verify(chosen.first, chosen.last, bar)
     for difference in report.differences:
@@ -135,7 +146,21 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _erd(_chosen: argparse.Namespace) -> int:
-    print(erd.write(_mysql_url()))
+    print(erd.write(_install_url()))
+    return 0
+
+
+def _grants(chosen: argparse.Namespace) -> int:
+    only = [chosen.only] if chosen.only else grants.ACCOUNTS
+    if chosen.print:
+        print(grants.printed(settings(), only), end="")
+    elif settings().mysql_url:
+        raise SettingError(
+            "ECOM_MYSQL_URL is set: an administrator must run what "
+            "`python -m ops grants --print` shows"
+        )
+    else:
+        grants.give(servers.ensure(settings().data_dir).mysql_url, only)
     return 0
 
 
@@ -146,8 +171,13 @@ def _client(chosen: argparse.Namespace) -> int:
     os.execvpe(command[0], command, environ)
 
 
-def _mysql_url() -> str:
-    return settings().mysql_url or servers.ensure(settings().data_dir).mysql_url
+def _install_url() -> str:
+    """Signed in as whoever installs."""
+    if settings().mysql_url:
+        return settings().mysql_install_url or settings().mysql_url
+    running = servers.ensure(settings().data_dir)
+    grants.give(running.mysql_url, only=["install"])  # a folder from before there were accounts
+    return grants.private_url(running.mysql_url, "install")
 
 
 COMMANDS = {
@@ -159,6 +189,7 @@ COMMANDS = {
     "rollup": _rollup,
     "verify": _verify,
     "erd": _erd,
+    "grants": _grants,
     "client": _client,
 }
 

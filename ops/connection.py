@@ -16,6 +16,16 @@ from ecom.settings import settings
 CONNECT_SECONDS = 5
 REFUSED_SIGN_IN = {1044, 1045, 1698}
 
+_ACCOUNT = (
+    "CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@',"
+    " QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))"
+)
+GIVEN = f"""
+SELECT privilege_type FROM information_schema.user_privileges WHERE grantee = {_ACCOUNT}
+UNION
+SELECT privilege_type FROM information_schema.schema_privileges
+ WHERE grantee = {_ACCOUNT} AND COALESCE(%s, DATABASE()) LIKE table_schema
+"""  # noqa: S608
 NOT_THERE = {2003, 2006, 2013}
 
 
@@ -50,7 +60,22 @@ def connect(url: str, *, database: bool = True, patience: int | None = None) -> 
         )
     except pymysql.MySQLError as error:
         if error.args[0] in REFUSED_SIGN_IN:
-            raise SettingError(f"ECOM_MYSQL_URL: {error.args[1]}") from error
+            raise SettingError(f"{setting_of(url)}: {error.args[1]}") from error
         if error.args[0] in NOT_THERE:
-            raise Unavailable(f"ECOM_MYSQL_URL: {error.args[1]}") from error
+            raise Unavailable(f"{setting_of(url)}: {error.args[1]}") from error
         raise
+
+
+def own_privileges(connection: Connection, database: str | None = None) -> set[str]:
+    """What its account may do everywhere in `database`, else in the one that is in use.
+
+    What a role adds is not seen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(GIVEN, (database,))
+        return {privilege for (privilege,) in cursor.fetchall()}
+
+
+def setting_of(url: str) -> str:
+    """The setting that `url` came from, for messages."""
+    return "ECOM_MYSQL_INSTALL_URL" if url == settings().mysql_install_url else "ECOM_MYSQL_URL"

@@ -19,9 +19,9 @@ import pymysql
 from pymysql.connections import Connection
 
 from ecom.engines import COLLATION
-from ecom.errors import SettingError, ShopError, Unavailable
+from ecom.errors import ShopError, Unavailable
 from ecom.settings import settings
-from ops import shop_facts, sql_files
+from ops import install_rights, shop_facts, sql_files
 from ops.connection import connect, database_name
 from ops.installed import Installed, State, is_schema
 from ops.sql_files import KINDS, SCHEMA, SqlFile
@@ -33,14 +33,8 @@ DAYS_TRIGGER = "triggers/orders_before_insert.sql"
 LOOK_SECONDS = 3  # whoever only looks does not wait for a server that hangs
 UNKNOWN_DATABASE = 1049
 NO_SUCH_TABLE = 1146
-NEEDS_LOG_BIN_TRUST = 1419
-DENIED = {1044, 1142, 1227, 1370}
 # What a statement says that had already run when its run was interrupted.
 HAD_RUN = {1050, 1060, 1061, 1062, 1091, 1826}
-RIGHTS = (
-    "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER, CREATE VIEW, "
-    "SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, LOCK TABLES"
-)
 
 
 class SchemaChanged(ShopError):
@@ -99,7 +93,8 @@ def schema_state(url: str, folder: Path = sql_files.FOLDER) -> State:
 def _installing(url: str) -> Iterator[Connection]:
     """A connection to the database, made if need be; one installer at a time."""
     name = database_name(url)
-    with _named_rights(name), connect(url, database=False) as connection:
+    with install_rights.named(name), connect(url, database=False) as connection:
+        install_rights.check(connection, name)
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_wait_timeout = {WAIT_FOR_OTHERS}")
             cursor.execute("SELECT GET_LOCK(%s, %s)", (f"install {name}"[:64], WAIT_FOR_OTHERS))
@@ -116,25 +111,6 @@ def _installing(url: str) -> Iterator[Connection]:
             if cursor.fetchone() != (COLLATION,):  # that of the parameters of every routine
                 cursor.execute(f"ALTER DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE {COLLATION}")
         yield connection
-
-
-@contextmanager
-def _named_rights(database: str) -> Iterator[None]:
-    try:
-        yield
-    except pymysql.MySQLError as error:
-        if error.args[0] == NEEDS_LOG_BIN_TRUST:
-            raise SettingError(
-                "MySQL keeps a binary log and refuses functions and triggers of this user: "
-                "an administrator must SET GLOBAL log_bin_trust_function_creators = 1 "
-                "(at a cloud provider: the server parameter of that name)"
-            ) from error
-        if error.args[0] in DENIED:
-            raise SettingError(
-                f"ECOM_MYSQL_URL: its user lacks a right ({error.args[1]}); "
-                f"an administrator must GRANT {RIGHTS} ON `{database}`.*"
-            ) from error
-        raise
 
 
 class _Run:

@@ -8,6 +8,7 @@ from typing import Literal
 import pymysql
 from pymysql.connections import Connection
 
+from ops.connection import own_privileges
 from ops.sql_files import KINDS, SCHEMA, SqlFile
 
 NO_SUCH_TABLE = 1146
@@ -53,7 +54,7 @@ class Installed:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.files: dict[str, Row] = {}
-        self.objects: set[tuple[str, str]] = set()
+        self.objects: set[tuple[str, str]] | None = None  # None: not seen by this account
 
     def read(self) -> bool:
         """False if nobody has ever installed anything here."""
@@ -64,7 +65,8 @@ class Installed:
                 raise
             return False
         self.files = {path: Row(checksum, int(n), bool(done)) for path, checksum, n, done in rows}
-        self.objects = {(kind, name.lower()) for kind, name in self._ask(OBJECTS)}
+        if "TRIGGER" in own_privileges(self._connection):  # nobody else sees triggers
+            self.objects = {(kind, name.lower()) for kind, name in self._ask(OBJECTS)}
         return True
 
     def create(self) -> None:
@@ -77,8 +79,11 @@ class Installed:
             row is not None
             and row.complete
             and row.checksum == file.checksum
-            and (file.folder == SCHEMA or (KINDS[file.folder], file.name) in self.objects)
+            and (file.folder == SCHEMA or self._is_there(file))
         )
+
+    def _is_there(self, file: SqlFile) -> bool:
+        return self.objects is None or (KINDS[file.folder], file.name) in self.objects
 
     def gone(self, files: dict[str, list[SqlFile]]) -> list[str]:
         """Paths that were installed once and are not among `files` now."""

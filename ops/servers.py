@@ -32,6 +32,8 @@ START_SECONDS = 90  # of another process, the first time
 
 @dataclass(frozen=True)
 class Servers:
+    """`mysql_url` is that of the administrator; for other accounts see `private_shop`."""
+
     mysql_url: str
     redis_url: str
     owner: bool
@@ -160,7 +162,7 @@ def keeper() -> Keeper | None:
 
 
 def urls(data_dir: Path | str, database: str = DATABASE) -> tuple[str, str]:
-    """Addresses of MySQL and Redis of `data_dir`, whether they run or not."""
+    """Addresses of MySQL (its administrator's) and Redis of `data_dir`, running or not."""
     run = quote(str(run_dir(Path(data_dir).absolute())))
     return (
         f"mysql://root@localhost/{database}?unix_socket={run}/mysql.sock",

@@ -13,7 +13,7 @@ import pymysql
 from ecom import db, link
 from ecom.errors import ShopError
 from ecom.settings import override, settings
-from ops import install, servers
+from ops import install, private_shop, servers
 from ops.housekeeping import Housekeeping
 from ops.terminal import Bar
 
@@ -81,7 +81,8 @@ class Startup:
     def _open_private_shop(self) -> None:
         self._tell("servers", 0)
         running = servers.ensure(settings().data_dir)
-        override(mysql_url=running.mysql_url, redis_url=running.redis_url)
+        accounts = private_shop.accounts(running.mysql_url)
+        override(redis_url=running.redis_url, **accounts)
         with Bar() as bar:
 
             def tell(what: str, part: float) -> None:
@@ -89,8 +90,8 @@ class Startup:
                 bar(what, part)
 
             demo = settings().currency == "VND"  # that of the demo's prices
-            install.install(running.mysql_url, tell, demo=demo)
-        self._housekeeping.fill_demo_days(running.mysql_url)
+            private_shop.install_shop(running.mysql_url, tell, demo=demo)
+        self._housekeeping.fill_demo_days(settings().mysql_install_url)
 
     def _wait_for_schema(self) -> None:
         """Nothing is created in a configured database; somebody may do so while we look."""

@@ -34,16 +34,25 @@ FACTS = {
          WHERE NOT b.amount <=> o.subtotal - o.discount + d.fee - d.discount""",
     "refunds of a bill": """
         SELECT CONCAT('order ', b.order_id) AS id, b.refunded AS shown,
-               COALESCE(r.amount, 0) + COALESCE(r.delivery, 0) AS recounted
+               COALESCE(r.amount, 0) AS recounted
           FROM bills b
           JOIN orders o ON o.id = b.order_id AND o.status <> 'canceled'
           LEFT JOIN (
-            SELECT t.order_id, SUM(l.amount) AS amount,
-                   (SELECT SUM(a.delivery_refund) FROM returns a WHERE a.order_id = t.order_id)
-                     AS delivery
-              FROM returns t JOIN return_items l ON l.return_id = t.id
+            SELECT t.order_id, SUM(t.delivery_refund + COALESCE(l.amount, 0)) AS amount
+              FROM returns t
+              LEFT JOIN (
+                SELECT return_id, SUM(amount) AS amount FROM return_items GROUP BY return_id
+              ) l ON l.return_id = t.id
              GROUP BY t.order_id
           ) r ON r.order_id = b.order_id
+        HAVING shown <> recounted""",
+    "refunds of a delivery": """
+        SELECT CONCAT('order ', d.order_id) AS id, d.refunded AS shown,
+               COALESCE(r.amount, 0) AS recounted
+          FROM deliveries d
+          LEFT JOIN (
+            SELECT order_id, SUM(delivery_refund) AS amount FROM returns GROUP BY order_id
+          ) r ON r.order_id = d.order_id
         HAVING shown <> recounted""",
     "refunds of a line": """
         SELECT CONCAT('order ', i.order_id, ', product ', i.product_id) AS id, i.refunded AS shown,

@@ -16,6 +16,7 @@ from pages.parts import (
     footfall,
     notices,
     opening,
+    outcome,
     routes,
     sign_in_cookie,
     style,
@@ -47,6 +48,7 @@ def main() -> None:
     corner(pieces)
     with contextlib.suppress(StopException):  # a guard has said what there was to say
         page.run()
+    outcome.told()
     notices.show()  # last, and not at all by a page that leads on to another one
 
 

@@ -1,6 +1,8 @@
 """Real servers for every test: the suite's own MySQL and Redis, in a folder that goes at the end.
 
-`shop`              an installed, empty shop; ask for it in every test that touches MySQL or Redis
+`shop`              an installed, empty shop; ask for it in every test that touches MySQL or Redis.
+                    Its URL is the administrator's, for what a test prepares or looks at; `ecom`
+                    works as the shop's own account (sql/grants.sql)
 `demo_shop`         the whole demo shop, loaded once; leave it as you found it
 `redis_server`, `mysql_server`   take one down: kill, stop, suspend, start; up again afterwards
 `second_process`    runs a piece of Python elsewhere and returns what it printed
@@ -31,7 +33,7 @@ for name in [name for name in os.environ if name.startswith("ECOM_")]:
 
 from ecom import link  # noqa: E402
 from ecom import settings as settings_module  # noqa: E402
-from ops import install, servers, shop_facts  # noqa: E402
+from ops import grants, private_shop, servers, shop_facts  # noqa: E402
 from ops.connection import connect  # noqa: E402
 from ops.process import Process  # noqa: E402
 
@@ -39,9 +41,10 @@ MYSQL_URL, REDIS_URL = servers.urls(DATA_DIR)
 DEMO_URL = servers.urls(DATA_DIR, "glass_demo")[0]
 os.environ |= {
     "ECOM_DATA_DIR": str(DATA_DIR),
-    "ECOM_MYSQL_URL": MYSQL_URL,
+    "ECOM_MYSQL_URL": grants.private_url(MYSQL_URL, "app"),
     "ECOM_REDIS_URL": REDIS_URL,
 }
+settings_module.override(**private_shop.accounts(MYSQL_URL))
 
 
 def pytest_unconfigure() -> None:
@@ -63,7 +66,7 @@ def private_servers() -> servers.Servers:
 
 @pytest.fixture(scope="session")
 def installed(private_servers: servers.Servers) -> str:
-    install.install(MYSQL_URL)
+    private_shop.install_shop(MYSQL_URL)
     return MYSQL_URL
 
 
@@ -80,7 +83,7 @@ def shop(installed: str) -> str:
 
 @pytest.fixture(scope="session")
 def demo_database(private_servers: servers.Servers) -> str:
-    install.install(DEMO_URL, demo=True)
+    private_shop.install_shop(DEMO_URL, demo=True)
     with connect(DEMO_URL) as connection, connection.cursor() as cursor:
         cursor.execute("SHOW FULL TABLES WHERE table_type = 'BASE TABLE'")
         tables = ", ".join(name for name, _ in cursor.fetchall())
@@ -90,7 +93,7 @@ def demo_database(private_servers: servers.Servers) -> str:
 
 @pytest.fixture
 def demo_shop(demo_database: str, override: Callable[..., object]) -> str:
-    override(mysql_url=demo_database, redis_prefix="demo", demo=True)
+    override(**private_shop.accounts(demo_database), redis_prefix="demo", demo=True)
     servers.empty_redis(DATA_DIR)
     return demo_database
 

@@ -13,7 +13,7 @@ from ecom.settings import ROOT
 OURS = ("app", "ecom", "lab", "ops", "pages", "web")
 MAY_IMPORT = {
     "ecom": {"ecom"},
-    "ops": {"ops", "ecom", "web.kinds"},  # the demo names the pictures that can be drawn
+    "ops": {"ops", "ecom"},
     "web": {"web", "ecom"},
     "pages": {"pages", "ecom", "ops.startup", "web"},
     "app": {"ops", "ecom", "web", "pages.parts.errors"},

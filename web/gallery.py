@@ -8,7 +8,7 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.kinds import VARIANTS
+from ecom.drawings import VARIANTS
 from web.pictures import svg
 
 _VARIANTS = {str(number): number for number in range(VARIANTS)}

@@ -6,9 +6,11 @@ from starlette.routing import Route
 
 from web.gallery import picture
 from web.sign_in import end_session, start_session
+from web.uploads import uploaded_picture
 
 routes: list[Route] = [
     Route("/pictures/{name}.svg", picture),
+    Route("/pictures/upload-{content_hash}.webp", uploaded_picture),
     Route("/session", start_session, methods=["POST"]),
     Route("/session", end_session, methods=["DELETE"]),
 ]

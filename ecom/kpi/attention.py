@@ -48,14 +48,20 @@ KINDS = (
     ),
     Kind(
         *("unpaid", "orders.read", attention_orders.unpaid),
-        *("order_id", "order", "id", "order_id"),
+        *("order_id", "manage-order", "id", "order_id"),
     ),
     Kind(
         *("late", "orders.read", attention_orders.late),
-        *("order_id", "order", "id", "order_id"),
+        *("order_id", "manage-order", "id", "order_id"),
     ),
-    Kind("code_spent", "reports.revenue", attention_orders.code_spent, "code", "revenue"),
-    Kind("code_ends", "reports.revenue", attention_orders.code_ends, "code", "revenue"),
+    Kind(
+        *("code_spent", "discounts.read", attention_orders.code_spent),
+        *("code", "manage-discount", "id", "discount_id"),
+    ),
+    Kind(
+        *("code_ends", "discounts.read", attention_orders.code_ends),
+        *("code", "manage-discount", "id", "discount_id"),
+    ),
     Kind(
         *("rating_drop", "reports.customers", attention_products.rating_drop),
         *("name", "product", "id", "product_id"),

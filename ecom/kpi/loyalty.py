@@ -82,7 +82,7 @@ _TODAY = "SELECT MAX(day) AS day FROM calendar WHERE starts_at <= UTC_TIMESTAMP(
 
 # What customers without a row bought and sent back. Returns are found by orders, never the other
 # way: the optimizer cannot know how few such customers there are.
-_UNBUILT = """
+UNBUILT = """
   SELECT o.customer_id, o.placed_on AS day, 1 AS orders, o.total AS net
   FROM customers c
   LEFT JOIN rollup_customers r ON r.customer_id = c.user_id
@@ -97,14 +97,14 @@ _UNBUILT = """
   JOIN return_items l ON l.return_id = b.id
   WHERE r.customer_id IS NULL"""
 
-_BUYERS = f"""
+BUYERS = f"""
 WITH buyers AS (
   SELECT customer_id, orders, last_day, sold - returns AS net
   FROM rollup_customers
   WHERE orders > 0
   UNION ALL
   SELECT customer_id, CAST(SUM(orders) AS SIGNED), MAX(IF(orders, day, NULL)), SUM(net)
-  FROM ({_UNBUILT}
+  FROM ({UNBUILT}
   ) unbuilt
   GROUP BY customer_id
 ), scored AS (
@@ -114,7 +114,7 @@ WITH buyers AS (
          NTILE({QUINTILES}) OVER (ORDER BY net, customer_id) AS money
   FROM buyers
 )"""
-_SEGMENTS = f"""{_BUYERS}
+_SEGMENTS = f"""{BUYERS}
 SELECT segment, COUNT(*) AS customers, SUM(net) AS net
 FROM (
   SELECT {SEGMENT_SQL} AS segment, s.net
@@ -122,7 +122,7 @@ FROM (
 ) named
 GROUP BY segment
 """
-_CUSTOMERS = f"""{_BUYERS}
+_CUSTOMERS = f"""{BUYERS}
 SELECT s.customer_id, c.full_name, c.city, s.orders, s.last_day, s.net,
        100 * s.recency + 10 * s.frequency + s.money AS score
 FROM scored s
@@ -153,7 +153,7 @@ FROM (
     FROM (
       SELECT customer_id, day - INTERVAL DAYOFMONTH(day) - 1 DAY AS month,
              SUM(orders) AS orders, SUM(net) AS net
-      FROM ({_UNBUILT}
+      FROM ({UNBUILT}
       ) unbuilt
       GROUP BY customer_id, month
     ) months

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from web.kinds import KINDS, VARIANTS
+from ecom.drawings import KINDS, VARIANTS
 
 FILE = Path(__file__).with_name("products.csv")
 

@@ -37,6 +37,8 @@ ICONS = {
     "dead_stock": "inventory_2",
 }
 
+ALL_OF_THEM = {"unpaid": {"payment": "overdue"}, "late": {"late": "1"}}  # where they are listed
+
 
 def draw(page: Board) -> None:
     found = attention(page.viewer)
@@ -56,6 +58,8 @@ def _draw(notice: Notice, key: str) -> None:
     with st.container(key=f"board-notice-{key}", gap=None):
         routes.link(name, _heading(notice), icon=f":material/{ICONS[notice.kind]}:", **params)
         st.caption(_why(notice))
+        if notice.more and notice.kind in ALL_OF_THEM:
+            routes.link("manage-orders", _("See all of them"), query=ALL_OF_THEM[notice.kind])
 
 
 def _on_paper(notice: Notice) -> dict[str, str]:

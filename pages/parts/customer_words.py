@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from ecom.customer_details import Details
+from ecom.customer_lists import Row
 from ecom.kpi.rfm import RULES, Rule
 from pages.parts import dates
 from pages.parts.texts import _
@@ -21,6 +23,11 @@ def age(key: str) -> str:
 
 def gender(key: str) -> str:
     return {"female": _("Women"), "male": _("Men"), "other": _("Other")}.get(key, _("Not stated"))
+
+
+def gender_of(key: str) -> str:
+    """Of one person."""
+    return {"female": _("Female"), "male": _("Male"), "other": _("Other")}[key]
 
 
 def city(key: str) -> str:
@@ -71,6 +78,51 @@ def month_of(text: str) -> str | None:
     except ValueError:
         return None
     return dates.month(first) if first.day == 1 else None
+
+
+def states() -> dict[str, str]:
+    """Of accounts, as the office narrows its list to them."""
+    return {"open": _("Open"), "blocked": _("Sign-in blocked"), "closed": _("Closed")}
+
+
+def state(row: Row | Details) -> str:
+    """'' for an account like any other."""
+    if row.deactivated_at is not None:
+        return states()["closed"]
+    return states()["blocked"] if row.blocked else ""
+
+
+def since() -> dict[str, str]:
+    """By days."""
+    return {
+        "7": _("Last 7 days"),
+        "30": _("Last 30 days"),
+        "90": _("Last 90 days"),
+        "365": _("Last 365 days"),
+    }
+
+
+def sorts() -> dict[str, str]:
+    return {"newest": _("Newest first"), "points": _("Most points"), "spending": _("Spent most")}
+
+
+def device(user_agent: str | None) -> str:
+    """`Firefox · Windows`, of what a browser says of itself."""
+    said = user_agent or ""
+    browsers = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome"}
+    systems = {
+        "Android": "Android",
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Windows": "Windows",
+        "Mac OS": "macOS",
+        "Linux": "Linux",
+    }
+    browser = next((name for sign, name in browsers.items() if sign in said), None)
+    if browser is None and "Safari" in said:
+        browser = "Safari"
+    system = next((name for sign, name in systems.items() if sign in said), None)
+    return " · ".join(name for name in (browser, system) if name) or _("Unknown browser")
 
 
 def _span(low: int, high: int) -> str:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from ecom.errors import (
+    Conflict,
     DiscountRefused,
+    IllegalStep,
     InsufficientStock,
     SchemaMissing,
     SettingError,
@@ -17,7 +19,9 @@ from ecom.errors import (
     SignInRefused,
     Unavailable,
 )
+from pages.parts import office_errors
 from pages.parts.html import escape_markdown
+from pages.parts.office import order_refusals
 from pages.parts.texts import _, ngettext
 
 log = logging.getLogger("shop.pages")
@@ -50,6 +54,10 @@ def explain(error: Exception) -> str:
     if isinstance(error, DiscountRefused):
         text = _DISCOUNTS.get(error.reason, _UNKNOWN_DISCOUNT)
         return text().format(code=escape_markdown(error.discount_code))
+    if isinstance(error, Conflict) and "names" in error.details:
+        return office_errors.changed_meanwhile(error)
+    if isinstance(error, IllegalStep) and "step" in error.details:
+        return order_refusals.explain(error)
     if isinstance(error, ShopError):
         kinds = (kind.code for kind in type(error).__mro__ if issubclass(kind, ShopError))
         for code in (error.code, *kinds):
@@ -150,6 +158,7 @@ _TEXTS: dict[str, Callable[[], str]] = {
     "unavailable": lambda: _("Back in a moment: please try again shortly."),
     "schema_missing": lambda: _("The shop is not set up yet."),
     "setting_error": lambda: _("The shop is not set up correctly."),
+    **office_errors.TEXTS,
 }
 
 _UNKNOWN_DISCOUNT: Callable[[], str] = lambda: _("There is no code {code}.")

@@ -20,10 +20,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from ecom.search_text import fold
 from ecom.settings import settings
-from pages.parts.dates import moment
+from pages.parts.dates import local, moment
 from pages.parts.texts import _
 
-Kind = Literal["text", "money", "count", "percent", "date"]
+Kind = Literal["text", "money", "count", "percent", "date", "moment"]
 Stated = Sequence[tuple[str, str]]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,7 +35,8 @@ _ANY = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 @dataclass(frozen=True)
 class Column:
-    """`name`: the rows' attribute or key; `title`: what readers call it; percent is of 1."""
+    """`name`: the rows' attribute or key; `title`: what readers call it; percent is of 1, and a
+    moment is in naive UTC, written as the shop's clock shows it."""
 
     name: str
     title: str
@@ -101,6 +102,8 @@ def _plain(found: Any, kind: Kind) -> str:
         return ""
     if kind == "text":
         return harmless(str(found))
+    if kind == "moment":
+        return local(found).isoformat(sep=" ", timespec="seconds")
     if isinstance(found, date):
         return found.isoformat()
     return format(found, "f") if isinstance(found, Decimal) else str(found)
@@ -116,6 +119,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "count": {"num_format": "#,##0"},
         "percent": {"num_format": "0.0%"},
         "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+        "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
         "title": {"bold": True, "font_size": 14},
         "stated": {"font_color": "#55696e"},
         "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
@@ -156,6 +160,8 @@ def _write(sheet: Worksheet, line: int, at: int, found: Any, kind: Kind, look: F
         sheet.write_blank(line, at, None, look)
     elif kind == "text":
         sheet.write_string(line, at, str(found), look)
+    elif kind == "moment":
+        sheet.write_datetime(line, at, local(found).replace(tzinfo=None), look)
     elif isinstance(found, date):
         sheet.write_datetime(line, at, found, look)
     else:
@@ -168,7 +174,7 @@ def _width(found: Any, kind: Kind) -> int:
         return 0
     if kind in ("money", "count"):
         return len(f"{found:,.0f}") + (3 if kind == "money" else 0)
-    return len(str(found)) if kind == "text" else 10
+    return len(str(found)) if kind == "text" else 16 if kind == "moment" else 10
 
 
 def _sheet_name(title: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -13,6 +13,7 @@ from pages.parts import errors
 from pages.parts.texts import _
 
 EARLIEST_BIRTH = date(1900, 1, 1)
+_EARLIEST, _LATEST = datetime(1990, 1, 1), datetime(2100, 1, 3)
 
 
 class Fields:
@@ -27,15 +28,29 @@ class Fields:
     """
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+        self.prefix = prefix
         self._below: dict[str, Any] = {}
         self.all_right = True
 
     def text(self, name: str, label: str, **more: Any) -> str:
         return self._draw(st.text_input, name, label, **more) or ""
 
+    def long_text(self, name: str, label: str, **more: Any) -> str:
+        return self._draw(st.text_area, name, label, **more) or ""
+
     def choice(self, name: str, label: str, options: Any, **more: Any) -> Any:
         return self._draw(st.selectbox, name, label, options, **more)
+
+    def several(self, name: str, label: str, options: Any, **more: Any) -> list[Any]:
+        return self._draw(st.multiselect, name, label, options, **more)
+
+    def number(self, name: str, label: str, **more: Any) -> Any:
+        return self._draw(st.number_input, name, label, **more)
+
+    def moment(self, name: str, label: str, **more: Any) -> datetime | None:
+        """On the shop's clock. Bounds are wide: a value beyond them would be replaced by now."""
+        more = {"min_value": _EARLIEST, "max_value": _LATEST, "format": "DD/MM/YYYY"} | more
+        return self._draw(st.datetime_input, name, label, **more)
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
         more = {
@@ -59,10 +74,19 @@ class Fields:
             if not (value.strip() if isinstance(value, str) else value):
                 self.wrong(name, _("Please fill this in."))
 
+    def place(self, name: str) -> None:
+        """For a field of several widgets: what is wrong with it is said here."""
+        self._below[name] = st.empty()
+
     def refused(self, error: InvalidInput) -> None:
-        self.wrong(error.field, errors.explain(error))
+        """Beside its field, or beside all the wrong ones if it names them."""
+        if several := error.details.get("fields"):
+            for name, code in several.items():
+                self.wrong(name, errors.explain(InvalidInput(code=code)))
+        else:
+            self.wrong(error.field, errors.explain(error))
 
     def _draw(self, widget: Callable[..., Any], name: str, *args: Any, **more: Any) -> Any:
-        value = widget(*args, key=f"{self._prefix}-{name}", **more)
-        self._below[name] = st.empty()
+        value = widget(*args, key=f"{self.prefix}-{name}", **more)
+        self.place(name)
         return value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from ecom import carts, orders
@@ -14,41 +12,12 @@ from ecom.settings import settings
 from pages.parts import cart_view, footfall, notices, routes, visit
 from pages.parts.errors import explain
 from pages.parts.html import escape_markdown
+from pages.parts.outcome import act
 from pages.parts.texts import _, ngettext
 
-_OUTCOME = "order.outcome"
 _RETURN_FORM = "order.return_form"
 _NOTHING_CHOSEN = "order.nothing_chosen"
 REASON_LENGTH = 255
-
-
-def act(work: Callable[[User], object], done: str) -> None:
-    """For a callback: do it for whoever is signed in now, and note how it went for the page."""
-    try:
-        user = visit.current().user
-        if user is None:
-            return  # the session has ended: the page asks to sign in
-        work(user)
-    except IllegalStep as error:
-        # A second press before the page was drawn again: what the first one did still counts.
-        st.session_state.setdefault(_OUTCOME, ("error", explain(error)))
-    except ShopError as error:
-        st.session_state[_OUTCOME] = ("error", explain(error))
-    else:
-        st.session_state[_OUTCOME] = ("success", done)
-
-
-def told() -> None:
-    """The page has been drawn to its end: what it said need not be said again."""
-    st.session_state.pop(_OUTCOME, None)
-
-
-def outcome() -> None:
-    kind, text = st.session_state.get(_OUTCOME, ("", ""))
-    if kind == "error":
-        st.error(text, icon=":material/error:")
-    elif text:
-        st.success(text, icon=":material/check_circle:")
 
 
 def draw(order: Order, viewer: User) -> None:

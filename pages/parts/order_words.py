@@ -40,6 +40,11 @@ def status(name: str) -> str:
     }[name]
 
 
+def statuses() -> dict[str, str]:
+    """All of them, in the order in which an order goes through them."""
+    return {name: status(name) for name in ICONS}
+
+
 def event(name: str) -> str:
     return {
         "placed": _("Order placed"),

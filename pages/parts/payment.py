@@ -6,7 +6,7 @@ import streamlit as st
 
 from ecom import orders
 from ecom.orders import Order
-from pages.parts import order_actions, order_words
+from pages.parts import order_words, outcome
 from pages.parts.dates import moment
 from pages.parts.money import money
 from pages.parts.texts import _
@@ -42,7 +42,7 @@ def draw(order: Order) -> None:
 
 
 def _pay(order_id: int, succeeds: bool) -> None:
-    order_actions.act(
+    outcome.act(
         lambda user: orders.pay(order_id, user, succeeds),
         _("Paid. Thank you! We are preparing your parcel.") if succeeds else "",
     )

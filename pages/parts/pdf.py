@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Protocol
 
 from altair import TopLevelMixin
@@ -14,10 +13,9 @@ from fpdf.enums import XPos, YPos
 from pages.parts import pdf_table
 from pages.parts.charts.paper import picture
 from pages.parts.exports import Column
-from pages.parts.pdf_look import FONT, INK, MARGIN, MUTED, WIDTH, ink
+from pages.parts.pdf_look import INK, MARGIN, MUTED, WIDTH, ink, prepare
 from pages.parts.texts import _
 
-FONTS = Path(__file__).parent / "fonts"
 TALLEST = 225  # mm of a chart
 CHART = 780  # pixels across the page
 
@@ -45,11 +43,7 @@ class _Paper(FPDF):
     def __init__(self, title: str) -> None:
         super().__init__(format="A4")
         self.foot = title
-        self.set_title(title)
-        self.add_font(FONT, "", FONTS / "DejaVuSans.ttf")
-        self.add_font(FONT, "B", FONTS / "DejaVuSans-Bold.ttf")
-        self.set_margins(MARGIN, MARGIN, MARGIN)
-        self.set_auto_page_break(True, margin=18)
+        prepare(self, title)
         self.add_page()
 
     def footer(self) -> None:

@@ -18,18 +18,25 @@ from pages.parts.texts import ngettext
 
 MOST_ROWS = 40  # the rest is for Excel
 SIZES = (7.5, 6.5, 5.5, 4.5)  # points
+LARGE_SIZES = (9, 8, *SIZES)
 PADDING = 1.2  # mm around a cell's text
 NARROWEST = 42  # mm of a column of names that are broken
 LEADING = 0.53  # mm of a line for a point of its type
 
 
-def draw(paper: FPDF, columns: Sequence[Column], rows: Sequence[Any]) -> None:
-    """With its titles again on each page."""
+def draw(paper: FPDF, columns: Sequence[Column], rows: Sequence[Any], whole: bool = False) -> None:
+    """With its titles again on each page.
+
+    `whole`: every row, in larger type and from margin to margin, for papers that are about it.
+    """
     if not columns or not rows:
         return
-    cells = [[_cell(value(row, c.name), c.kind) for c in columns] for row in rows[:MOST_ROWS]]
+    most = len(rows) if whole else MOST_ROWS
+    cells = [[_cell(value(row, c.name), c.kind) for c in columns] for row in rows[:most]]
     paper.ln(3)
-    size, widths = _fitted(paper, columns, cells)
+    size, widths = _fitted(paper, columns, cells, LARGE_SIZES if whole else SIZES)
+    if whole:
+        widths[0] += max(0, WIDTH - sum(widths))
     paper.set_draw_color(*LINE)
     with paper.table(
         width=sum(widths),
@@ -44,16 +51,19 @@ def draw(paper: FPDF, columns: Sequence[Column], rows: Sequence[Any]) -> None:
         table.row([column.title for column in columns])
         for line in cells:
             table.row(line)
-    if len(rows) > MOST_ROWS:
+    if len(rows) > most:
         ink(paper, 8, MUTED)
-        paper.cell(WIDTH, 7, _left_out(len(rows) - MOST_ROWS), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        paper.cell(WIDTH, 7, _left_out(len(rows) - most), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _fitted(
-    paper: FPDF, columns: Sequence[Column], cells: Sequence[Sequence[str]]
+    paper: FPDF,
+    columns: Sequence[Column],
+    cells: Sequence[Sequence[str]],
+    sizes: Sequence[float],
 ) -> tuple[float, list[float]]:
     """The largest type in which all figures stand in one line, and the columns' widths in mm."""
-    for size in SIZES:
+    for size in sizes:
         wide = [
             _wide(paper, size, column, [row[at] for row in cells])
             for at, column in enumerate(columns)

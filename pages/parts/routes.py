@@ -42,6 +42,32 @@ ROUTES: dict[str, Route] = {
     "account": Route("shop/account.py", "account", "person", "signed in"),
     "sign-in": Route("shop/sign_in.py", "sign-in", "login", "guest"),
     "sign-up": Route("shop/sign_up.py", "sign-up", "person_add", "guest"),
+    "manage-products": Route("office/products.py", "manage-products", "sell", "products.read"),
+    "manage-product": Route("office/product.py", "manage-product", "sell", "nowhere"),
+    "manage-categories": Route(
+        "office/categories.py", "manage-categories", "category", "products.read"
+    ),
+    "change-prices": Route("office/prices.py", "change-prices", "price_change", "nowhere"),
+    "import-products": Route(
+        "office/product_import.py", "import-products", "upload_file", "nowhere"
+    ),
+    "manage-orders": Route("office/orders.py", "manage-orders", "package_2", "orders.read"),
+    "manage-order": Route("office/order.py", "manage-order", "receipt_long", "nowhere"),
+    "new-order": Route("office/new_order.py", "new-order", "add_call", "nowhere"),
+    "manage-customers": Route(
+        "office/customers.py", "manage-customers", "contacts", "customers.read"
+    ),
+    "manage-customer": Route("office/customer.py", "manage-customer", "person", "nowhere"),
+    "manage-stock": Route("office/stock.py", "manage-stock", "shelves", "stock.read"),
+    "stock-ledger": Route("office/ledger.py", "stock-ledger", "menu_book", "nowhere"),
+    "manage-discounts": Route(
+        "office/discounts.py", "manage-discounts", "percent_discount", "discounts.read"
+    ),
+    "manage-discount": Route("office/discount.py", "manage-discount", "percent", "nowhere"),
+    "staff": Route("office/staff.py", "staff", "badge", "staff.read"),
+    "staff-member": Route("office/staff_member.py", "staff-member", "badge", "nowhere"),
+    "audit": Route("office/audit.py", "audit", "history", "audit.read"),
+    "help": Route("office/help.py", "help", "help"),
     "overview": Route("dashboards/overview.py", "overview", "dashboard", "reports.overview"),
     "revenue": Route("dashboards/revenue.py", "revenue", "monitoring", "reports.revenue"),
     "customers": Route("dashboards/customers.py", "customers", "groups", "reports.customers"),
@@ -55,8 +81,8 @@ def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]
     A page left out would drop whoever opens its URL on the catalogue.
     """
     titles = _titles(user, pieces_in_cart)
-    sections: dict[str, list[Page]] = {"": [], _("Dashboards"): []}
-    shop, dashboards = sections.values()
+    names = {"office/": _("Back office"), "dashboards/": _("Dashboards")}
+    sections: dict[str, list[Page]] = {"": [], **{name: [] for name in names.values()}}
     for name, route in ROUTES.items():
         page = st.Page(
             route.file,
@@ -64,12 +90,24 @@ def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]
             icon=f":material/{route.icon}:",
             url_path=route.path or name,
             default=name == CATALOG,
-            visibility="visible" if _is_for(user, route.right) else "hidden",
+            visibility="visible" if in_menu(name, user) else "hidden",
         )
-        (dashboards if route.file.startswith("dashboards/") else shop).append(page)
-    if all(page.visibility == "hidden" for page in dashboards):
-        shop.extend(sections.pop(_("Dashboards")))
+        folder = route.file.partition("/")[0] + "/"
+        sections[names.get(folder, "") if route.right else ""].append(page)  # help is everybody's
+    for title in names.values():
+        if all(page.visibility == "hidden" for page in sections[title]):
+            sections[""].extend(sections.pop(title))
     return sections
+
+
+def in_menu(name: str, user: User | None) -> bool:
+    """Whether this visitor finds the page there."""
+    return _is_for(user, ROUTES[name].right)
+
+
+def title(name: str) -> str:
+    """What the menu calls a page."""
+    return _titles(None, None)[name]
 
 
 def go(name: str, /, **params: object) -> NoReturn:
@@ -153,6 +191,24 @@ def _titles(user: User | None, pieces: int | None) -> dict[str, str]:
         "account": _("Account"),
         "sign-in": _("Sign in"),
         "sign-up": _("Sign up"),
+        "manage-products": _("Manage products"),
+        "manage-product": _("Manage a product"),
+        "manage-categories": _("Categories"),
+        "change-prices": _("Change prices"),
+        "import-products": _("Import products"),
+        "manage-orders": _("Manage orders"),
+        "manage-order": _("Manage an order"),
+        "new-order": _("New order"),
+        "manage-customers": _("Manage customers"),
+        "manage-customer": _("Manage a customer"),
+        "manage-stock": _("Manage stock"),
+        "stock-ledger": _("Stock ledger"),
+        "manage-discounts": _("Discounts"),
+        "manage-discount": _("Discount"),
+        "staff": _("Staff"),
+        "staff-member": _("Staff member"),
+        "audit": _("Audit"),
+        "help": _("Help"),
         "overview": _("Overview"),
         "revenue": _("Revenue"),
         "customers": _("Customers"),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ecom.kpi import rfm
 from ecom.kpi.customer_types import RfmCustomer, Segment
-from pages.parts import charts, customer_words
+from pages.parts import charts, customer_words, routes
 from pages.parts.board import Board
 from pages.parts.exports import Column
 from pages.parts.money import number, short_money
@@ -111,7 +111,13 @@ def customers(page: Board) -> None:
             Column("frequency", _("Frequency"), "count"),
             Column("money", _("Money"), "count"),
         ]
-        page.table(f"customers-{segment}", columns, rows, shown=True, own=("segment",))
+        page.table(
+            f"customers-{segment}", columns, rows, link=_address, shown=True, own=("segment",)
+        )
+
+
+def _address(row: dict[str, Any]) -> str:
+    return routes.href("manage-customer", id=row["customer_id"])
 
 
 def _customer(row: RfmCustomer) -> dict[str, Any]:

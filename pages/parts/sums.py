@@ -29,6 +29,14 @@ def of_quote(quote: Quote) -> None:
 
 def of_order(order: Order) -> None:
     """What was charged, and what was paid back since."""
+    _show(charged(order), (_("Total"), order.bill.amount))
+    if order.bill.refunded:
+        left = order.bill.amount - order.bill.refunded
+        _show([(_("Paid back"), -order.bill.refunded)], (_("Charged in the end"), left))
+
+
+def charged(order: Order) -> list[Row]:
+    """What an order's total is made of; the delivery also if it was free."""
     lines_off = sum((line.line_discount for line in order.lines), Decimal(0))
     rows = [
         (_("Goods"), order.subtotal + lines_off),
@@ -38,11 +46,7 @@ def of_order(order: Order) -> None:
         (_("Discount on delivery"), -order.delivery.discount),
     ]
     free = (_("Delivery"), order.delivery.fee)
-    shown = [row for row in rows if row[1] or row == free]
-    _show(shown, (_("Total"), order.bill.amount))
-    if order.bill.refunded:
-        left = order.bill.amount - order.bill.refunded
-        _show([(_("Paid back"), -order.bill.refunded)], (_("Charged in the end"), left))
+    return [row for row in rows if row[1] or row == free]
 
 
 def _undiscounted(quote: Quote) -> Decimal:

@@ -13,6 +13,7 @@ from pages.parts import (
     brand,
     order_actions,
     order_words,
+    outcome,
     payment,
     receipt,
     routes,
@@ -35,7 +36,7 @@ def main() -> None:
     title = _("Order {number}", number=order.id)
     st.set_page_config(page_title=f"{title} · {brand.NAME}")
     headline(order, here)
-    order_actions.outcome()
+    outcome.show()
     story, paper = st.columns([6, 6], gap="large")
     with story:
         if order.can_pay and here.user.id == order.customer_id:
@@ -44,7 +45,6 @@ def main() -> None:
         order_actions.draw(order, here.user)
     with paper:
         receipt.draw(order)
-    order_actions.told()
 
 
 def asked_for(here: visit.Visit) -> Order | None:

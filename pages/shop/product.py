@@ -166,9 +166,10 @@ def where(product: Product) -> None:
 
 def about(product: Product) -> None:
     text, details = st.columns([6, 5], gap="medium")
-    with text:
-        st.subheader(_("About this product"), anchor=False)
-        st.text(product.description)
+    if product.description:
+        with text:
+            st.subheader(_("About this product"), anchor=False)
+            st.text(product.description)
     if product.details:
         with details:
             st.subheader(_("Details"), anchor=False)

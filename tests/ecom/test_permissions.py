@@ -28,8 +28,8 @@ def test_a_super_admin_has_every_right(right: str) -> None:
     assert permissions.allows(one("admin", level="super_admin"), right)
 
 
-@pytest.mark.parametrize("right", ["staff.write", "admins.reset"])
-def test_only_a_super_admin_rules_over_staff(right: str) -> None:
+@pytest.mark.parametrize("right", ["admins.write", "admins.reset"])
+def test_only_a_super_admin_rules_over_admins(right: str) -> None:
     for level in ("moderator", "support"):
         assert not permissions.allows(one("admin", level=level), right)
     for department in permissions.RIGHTS_OF_DEPARTMENT:
@@ -38,7 +38,7 @@ def test_only_a_super_admin_rules_over_staff(right: str) -> None:
 
 def test_a_level_counts_for_admins_only_and_a_department_for_employees_only() -> None:
     assert not permissions.allows(one("customer", level="super_admin"), "orders.read")
-    assert not permissions.allows(one("employee", level="super_admin"), "staff.write")
+    assert not permissions.allows(one("employee", level="super_admin"), "admins.write")
     assert not permissions.allows(one("admin", department="sales"), "orders.read")
 
 

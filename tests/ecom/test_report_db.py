@@ -9,15 +9,20 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from ecom import db, engines, report_db
+from ecom.errors import SettingError
 from ecom.settings import settings
 from ops.connection import connect
 
 COUNT = "SELECT COUNT(*) AS n FROM orders"
 
 
-def test_a_report_cannot_write(shop: str) -> None:
+def test_a_report_cannot_write(shop: str, override) -> None:
+    change = "UPDATE categories SET name = ''"
+    with pytest.raises(SettingError, match="denied"):  # to the account of the reports
+        report_db.rows(change)
+    override(mysql_reports_url=None)  # nor as the shop's, which may
     with pytest.raises(OperationalError, match="READ ONLY"):
-        report_db.rows("UPDATE carriers SET fee = 0")
+        report_db.rows(change)
 
 
 def test_a_server_of_their_own_is_asked_if_there_is_one(shop: str, demo_database: str, override):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecom import accounts, db, link, passwords, sessions, throttle
+from ecom import accounts, customer_desk, db, link, passwords, sessions, throttle
 from ecom.errors import NotAllowed, SignInRefused
 
 PASSWORD = "mật khẩu của Lan!"
@@ -192,10 +192,10 @@ def test_staff_lift_the_block(lan: int, make: Any, override: Callable[..., Any])
     for _ in range(3):
         fail(address=CAFE)
     with pytest.raises(NotAllowed):
-        accounts.lift_block(make.user(make.employee("warehouse")), lan)
+        customer_desk.unblock(make.user(make.employee("warehouse")), lan)
     with pytest.raises(SignInRefused):
         sign_in()
-    accounts.lift_block(make.user(make.employee("support")), lan)
+    customer_desk.unblock(make.user(make.employee("support")), lan)
     assert sign_in().user.id == lan
 
 

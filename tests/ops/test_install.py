@@ -14,7 +14,7 @@ import pytest
 
 from ecom.errors import SettingError, Unavailable
 from ecom.kpi import rollup
-from ops import install, servers, shop_facts, sql_files
+from ops import install, install_rights, servers, shop_facts, sql_files
 from ops.connection import connect
 
 OBJECTS = """
@@ -388,7 +388,7 @@ def test_a_user_without_rights_is_told_what_to_grant(url):
 def test_a_binary_log_that_forbids_functions_is_named(small):
     with (
         pytest.raises(SettingError, match="log_bin_trust_function_creators = 1"),
-        install._named_rights("glass_install"),
+        install_rights.named("glass_install"),
     ):
         raise pymysql.OperationalError(1419, "You do not have the SUPER privilege")
 

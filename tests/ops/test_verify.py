@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ecom import db
 from ecom.kpi import rollup
 from ops import verify
 from ops.verify_differences import Difference
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 Command = Callable[..., tuple[int, str]]
@@ -64,7 +64,7 @@ def noon(days: int) -> datetime:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda connection: db.execute(connection, sql, **params))
+    prepare(sql, **params)
 
 
 def found() -> list[Difference]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ecom import db
 from ecom.kpi.customer_types import Cohort
 from pages.parts import cohort_cards, customer_words
 from tests.pages.conftest import Visitor, shown, sign_in_staff
+from tests.prepare import prepare
 
 CUSTOMERS = "dashboards/customers.py"
 
@@ -41,7 +42,7 @@ def buyers(make) -> list[int]:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda c: db.execute(c, sql, **params))
+    prepare(sql, **params)
 
 
 def today() -> date:
@@ -172,4 +173,6 @@ def test_ages_are_short(key, name):
 def listed(page: AppTest) -> list[str]:
     """The customers of the segment that is picked."""
     tables = [table.value for table in page.dataframe if "last_day" in table.value]
-    return list(tables[0]["name"]) if tables else []
+    links = list(tables[0]["name"]) if tables else []
+    assert all(link.startswith("manage-customer?id=") for link in links)
+    return [unquote(link.partition("#")[2]) for link in links]

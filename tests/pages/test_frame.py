@@ -51,21 +51,24 @@ def test_the_menu_counts_the_pieces_in_the_cart(make, visitor, menu):
 def test_the_menu_is_for_whoever_is_here(make, member, visitor, menu):
     shopper = visitor()
     shopper.open()
-    assert menu == ["Shop", "Cart", "Sign in", "Sign up"]
+    assert menu == ["Shop", "Cart", "Sign in", "Sign up", "Help"]
     member("lan")
     shopper.sign_in("lan")
     shopper.open()
-    assert menu == ["Shop", "Cart", "My orders", "Wishlist", "Account"]
+    assert menu == ["Shop", "Cart", "My orders", "Wishlist", "Account", "Help"]
     browser = visitor()
     sign_in_staff(browser, make, "sales")
     browser.open(ACCOUNT)
-    assert menu == ["Shop", "Cart", "Account", "Overview", "Revenue", "Customers"]
+    of_staff = ["Shop", "Cart", "Account", "Help"]
+    goods = ["Manage products", "Categories"]
+    work = [*goods, "Manage orders", "Manage customers", "Manage stock", "Discounts"]
+    assert menu == [*of_staff, *work, "Overview", "Revenue", "Customers"]
     sign_in_staff(browser, make, "warehouse")
     browser.open(ACCOUNT)
-    assert menu == ["Shop", "Cart", "Account", "Overview", "Inventory"]
-    sign_in_staff(browser, make, "support")
+    assert menu == [*of_staff, *goods, "Manage orders", "Manage stock", "Overview", "Inventory"]
+    sign_in_staff(browser, make, "it")
     browser.open(ACCOUNT)
-    assert menu == ["Shop", "Cart", "Account"]
+    assert menu == [*of_staff, "Manage customers", "Staff"]
 
 
 def test_the_language_is_switched_and_stays(make, visitor):

@@ -12,6 +12,7 @@ from ecom.kpi.slices import Slice
 from pages.parts import product_list
 from tests.ecom.conftest import Maker
 from tests.pages.conftest import Visitor, shown, sign_in_staff
+from tests.prepare import prepare
 
 OVERVIEW = "dashboards/overview.py"
 SALES = {"Net revenue", "Orders", "Customers", "Average order value", "Conversion"}
@@ -123,7 +124,7 @@ def test_what_is_about_to_run_out_says_why_and_leads_to_the_stock(staff, make):
     lamp = make.product("Đèn bàn", stock=40)
     make.order(make.customer(), {lamp: 38})
     sql = "UPDATE stock_movements SET moved_on = moved_on - INTERVAL 1 DAY WHERE cause = 'sale'"
-    db.transaction(lambda c: db.execute(c, sql))
+    prepare(sql)
     page = staff("warehouse").open(OVERVIEW)
     assert "1 thing deserves a look" in shown(page)
     assert "2 left, enough for 1.6 days at 1.3 a day." in shown(page)

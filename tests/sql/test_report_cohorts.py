@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecom import db
+from ecom import report_db
 from ecom.kpi import figures
 from ecom.kpi.reading import DirectReader
 from ecom.kpi.slices import Slice
@@ -21,7 +21,7 @@ def test_cohorts_are_those_of_the_page(shop: str, customers: int) -> None:
     write("CALL build_customers(:customers)", customers=customers)
     shown = {
         (row["first_month"], row["month"]): (row["buyers"], row["net_revenue"])
-        for row in db.rows("SELECT * FROM report_cohorts")
+        for row in report_db.rows("SELECT * FROM report_cohorts")
     }
     cohorts = figures.all_figures()["cohorts"].read(
         DirectReader(), Slice(date(2025, 5, 1), date(2025, 6, 30))

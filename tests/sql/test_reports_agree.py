@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pymysql
 import pytest
-from sqlalchemy import make_url
 
 from ecom import db, report_db
 from ecom.kpi import figures, rollup
 from ecom.kpi.reading import DirectReader
 from ecom.kpi.slices import Slice
+from ops import grants
 from ops.connection import connect
-from tests.conftest import DEMO_URL, MYSQL_URL
 from tests.ecom.conftest import Maker
 from tests.ecom.kpi.awkward_shop import AwkwardShop, at, write
 
-NAME, PASSWORD = "reports", "chi-doc-thoi"
 PERIODS = (
     Slice(date(2025, 5, 1), date(2025, 5, 31)),
     Slice(date(2025, 6, 1), date(2025, 6, 30)),
@@ -48,21 +46,9 @@ BY_DAY = "SELECT * FROM {view} WHERE day BETWEEN :first AND :last ORDER BY day"
 
 
 @pytest.fixture(scope="module")
-def account(installed: str) -> Iterator[Callable[[str], str]]:
-    """The URL for a database's URL; whoever signs in there may SELECT, and nothing else."""
-    databases = [make_url(url).database for url in (MYSQL_URL, DEMO_URL)]
-    with connect(installed) as connection, connection.cursor() as cursor:
-        cursor.execute(f"CREATE USER {NAME}@localhost IDENTIFIED BY '{PASSWORD}'")
-        for database in databases:
-            cursor.execute(f"GRANT SELECT ON `{database}`.* TO {NAME}@localhost")
-        yield (
-            lambda url: (
-                make_url(url)
-                .set(username=NAME, password=PASSWORD)
-                .render_as_string(hide_password=False)
-            )
-        )
-        cursor.execute(f"DROP USER {NAME}@localhost")
+def account(installed: str) -> Callable[[str], str]:
+    """The URL for a database's URL; whoever signs in there may read, and nothing else."""
+    return lambda url: grants.private_url(url, "reports")
 
 
 @pytest.fixture(params=["nothing", "all", "some"])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pymysql
 import pytest
 
 from ecom.errors import DiscountRefused, InsufficientStock, NotAllowed
+from ops.connection import connect
 from tests.sql.original import AIRPODS, HANOI, IPHONE, MACBOOK, SAIGON, Sql, receive
 
 D = Decimal
@@ -148,3 +150,20 @@ def test_orders_before_update_raises_the_version(sql: Sql) -> None:
     after = sql.order(before["id"])
     assert after["row_version"] == before["row_version"] + 1
     assert after["updated_at"] > before["updated_at"]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "change"),
+    [
+        ("audit_log_before_update", "UPDATE audit_log SET note = 'nothing happened'"),
+        ("audit_log_before_delete", "DELETE FROM audit_log"),
+    ],
+)
+def test_the_audit_is_final_whoever_is_signed_in_to_mysql(
+    installed: str, sql: Sql, trigger: str, change: str
+) -> None:
+    sql.insert("audit_log", actor_id=sql.boss, action="test", entity="test")
+    refused = pytest.raises(pymysql.MySQLError, match="audit_is_final")
+    with connect(installed) as connection, connection.cursor() as cursor, refused:
+        cursor.execute(change)
+    assert sql.value("SELECT COUNT(*) FROM audit_log WHERE note = ''") == 1

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ecom import db
+from ecom import db, report_db
 from tests.sql.original import AIRPODS, HANOI, IPHONE, MACBOOK, SAIGON, Sql, json_lines
 
 D = Decimal
@@ -107,7 +107,7 @@ def test_report_daily_revenue_counts_what_was_not_canceled(
     sql: Sql, bought: dict[str, int]
 ) -> None:
     today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    rows = db.rows("SELECT * FROM report_daily_revenue WHERE orders > 0 OR returns > 0")
+    rows = report_db.rows("SELECT * FROM report_daily_revenue WHERE orders > 0 OR returns > 0")
     gross = D("999.99") + 4 * D("249.99")
     assert rows == [
         {
@@ -136,7 +136,7 @@ def test_a_return_counts_on_the_day_of_its_refund_in_the_shops_time_zone(
 ) -> None:
     sql.run("UPDATE orders SET placed_at = '2024-12-31 16:59:59.999999'")
     sql.run("UPDATE returns SET refunded_at = '2024-12-31 17:00:00'")
-    rows = db.rows(
+    rows = report_db.rows(
         "SELECT day, orders, returns FROM report_daily_revenue WHERE orders + returns > 0"
         " ORDER BY day"
     )
@@ -149,7 +149,9 @@ def test_a_return_counts_on_the_day_of_its_refund_in_the_shops_time_zone(
 def test_report_order_lines_adds_up_to_the_daily_revenue(sql: Sql, bought: dict[str, int]) -> None:
     net = sql.value("SELECT SUM(net) AS net FROM report_order_lines WHERE status <> 'canceled'")
     assert net == sql.value("SELECT SUM(net_revenue) AS net FROM report_daily_revenue")
-    (row,) = db.rows("SELECT * FROM report_order_lines WHERE order_id = :o", o=bought["paid"])
+    (row,) = report_db.rows(
+        "SELECT * FROM report_order_lines WHERE order_id = :o", o=bought["paid"]
+    )
     assert (row["customer_city"], row["delivery_city"], row["category"]) == (
         "TP.HCM",
         "Hà Nội",
@@ -158,14 +160,14 @@ def test_report_order_lines_adds_up_to_the_daily_revenue(sql: Sql, bought: dict[
 
 
 def test_report_customers_shows_what_each_brought_in(sql: Sql, bought: dict[str, int]) -> None:
-    rows = {row["customer_id"]: row for row in db.rows("SELECT * FROM report_customers")}
+    rows = {row["customer_id"]: row for row in report_db.rows("SELECT * FROM report_customers")}
     assert (rows[sql.an]["orders"], rows[sql.binh]["orders"]) == (2, 1)
     assert rows[sql.an]["net_revenue"] == D("1299.97") - D("240.73") + D("249.99")
     assert (rows[sql.binh]["net_revenue"], rows[sql.binh]["year_of_birth"]) == (D("249.99"), 1995)
 
 
 def test_report_stock_values_what_is_on_hand(sql: Sql) -> None:
-    rows = db.rows("SELECT * FROM report_stock WHERE product_id = :p", p=IPHONE)
+    rows = report_db.rows("SELECT * FROM report_stock WHERE product_id = :p", p=IPHONE)
     assert {row["warehouse_id"]: row["value"] for row in rows} == {
         HANOI: D("99999.00"),
         SAIGON: D("149998.50"),
@@ -173,7 +175,7 @@ def test_report_stock_values_what_is_on_hand(sql: Sql) -> None:
 
 
 def test_report_product_sales_has_every_product(sql: Sql, bought: dict[str, int]) -> None:
-    rows = {row["product_id"]: row for row in db.rows("SELECT * FROM report_product_sales")}
+    rows = {row["product_id"]: row for row in report_db.rows("SELECT * FROM report_product_sales")}
     airpods = rows[AIRPODS]
     assert (airpods["orders"], airpods["units"], airpods["units_returned"]) == (3, 4, 1)
     assert airpods["net_revenue"] == 4 * D("249.99") - D("18.51") - D("240.73")

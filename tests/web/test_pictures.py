@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ecom.drawings import KINDS, VARIANTS
 from tests.web.conftest import Browser
-from web.kinds import KINDS, VARIANTS
 from web.pictures import DRAWINGS, svg
 
 

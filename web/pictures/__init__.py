@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 
-from web.kinds import KINDS, VARIANTS
+from ecom.drawings import KINDS, VARIANTS
 from web.pictures import (
     books,
     carried,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import streamlit as st
 
-from pages.parts.board import address
+from pages.parts import address
 from pages.parts.board.paper import plain
 
 if TYPE_CHECKING:

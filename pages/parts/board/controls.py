@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from ecom.kpi.options import Options
-from pages.parts.board import address, dimensions, periods
+from pages.parts import address
+from pages.parts.board import dimensions, periods
 from pages.parts.board.dimensions import Dimension
 from pages.parts.board.page import Board
 from pages.parts.html import escape_markdown

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ecom import db, leaving, orders, passwords
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BEGINNING = "2025-04-01 08:00"
@@ -28,7 +29,7 @@ def at(local: str) -> datetime:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda connection: db.execute(connection, sql, **params))
+    prepare(sql, **params)
 
 
 class AwkwardShop:

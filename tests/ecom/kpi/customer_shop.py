@@ -11,6 +11,7 @@ from ecom.kpi.figures import Check
 from ecom.kpi.reading import DirectReader
 from ecom.kpi.slices import Slice
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -22,7 +23,7 @@ def at(day: str, hour: int = 12) -> datetime:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda c: db.execute(c, sql, **params))
+    prepare(sql, **params)
 
 
 def build_customers() -> None:

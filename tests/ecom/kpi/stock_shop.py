@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ecom import db
 from ecom.kpi import figures
 from ecom.kpi.reading import DirectReader
 from ecom.kpi.slices import Slice
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -36,7 +36,7 @@ def at(days: int, hour: int = 12) -> datetime:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda c: db.execute(c, sql, **params))
+    prepare(sql, **params)
 
 
 def build(first: int, last: int) -> None:

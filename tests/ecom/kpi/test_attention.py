@@ -104,7 +104,7 @@ def test_an_order_is_unpaid_once_its_bill_is_overdue(make, told):
         id=in_time,
     )
     unpaid = [notice for notice in told() if notice.kind == "unpaid"]
-    assert [notice.where for notice in unpaid] == [("order", {"id": overdue})]
+    assert [notice.where for notice in unpaid] == [("manage-order", {"id": overdue})]
     assert unpaid[0].facts.customer == "Lan"
 
 
@@ -159,6 +159,7 @@ def test_a_code_is_told_in_its_last_week(make, told):
     assert [(notice.kind, notice.facts) for notice in told()] == [
         ("code_ends", CodeEnds(soon, "HETHAN", ends_at))
     ]
+    assert told()[0].where == ("manage-discount", {"id": soon})
 
 
 def test_a_rating_dropped_when_the_last_month_is_half_a_star_worse(make, told):

@@ -15,6 +15,7 @@ from ecom.kpi import figures, sales
 from ecom.kpi.breakdowns import abc_classes
 from ecom.kpi.sales_types import FunnelDay, SalesDay
 from ecom.kpi.slices import Slice
+from tests.prepare import prepare
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 APRIL, MAY, JUNE = (
@@ -33,7 +34,7 @@ def utc(local: datetime) -> datetime:
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda connection: db.execute(connection, sql, **params))
+    prepare(sql, **params)
 
 
 def placed(order_id: int, local: datetime) -> int:
@@ -327,7 +328,7 @@ def test_the_shops_first_day_is_that_of_its_first_order(make):
 
 def test_the_report_view_says_the_same_as_the_figures(spring):
     days = asked("sales_by_day", SPRING)
-    seen = db.rows(
+    seen = report_db.rows(
         "SELECT day, orders, gross_sales, discounts, returns, net_revenue FROM report_daily_revenue"
         " WHERE day BETWEEN :first AND :last ORDER BY day",
         first=SPRING.first, last=SPRING.last,

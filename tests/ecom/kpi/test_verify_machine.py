@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from ecom import db, errors, orders, reviews
+from ecom import errors, orders, reviews
 from ecom.kpi import figures, rollup
 from ecom.kpi.slices import Slice
 from ops import verify
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 which = st.integers(0, 999)
 pieces = st.integers(1, 3)
@@ -141,7 +142,7 @@ class ShopMachine(RuleBasedStateMachine):
 
 
 def write(sql: str, **params: object) -> None:
-    db.transaction(lambda connection: db.execute(connection, sql, **params))
+    prepare(sql, **params)
 
 
 def test_whatever_happens_verify_finds_nothing(make: Maker) -> None:

@@ -70,3 +70,17 @@ KINDS: dict[str, str] = {
     "robot": "Đồ chơi",
     "teddy": "Đồ chơi",
 }
+
+
+def is_drawn(picture: str) -> bool:
+    kind, _, variant = picture.rpartition("-")
+    return kind in KINDS and variant in _VARIANTS
+
+
+def of_category(name: str) -> str:
+    """A picture for a product of which nothing is known but its category."""
+    kinds = [kind for kind, category in KINDS.items() if category == name]
+    return f"{(kinds or ['bag'])[0]}-0"
+
+
+_VARIANTS = {str(number) for number in range(VARIANTS)}

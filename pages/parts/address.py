@@ -1,4 +1,4 @@
-"""The choices of a dashboard in the URL, which alone decides what is shown.
+"""The choices of a page in the URL, which alone decides what is shown.
 
 Widgets are set from it before they are drawn; whoever changes a choice writes it here, and the
 page is drawn anew. What other parts of the page keep in the URL stays there.

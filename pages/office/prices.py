@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+import streamlit as st
+
+from ecom import categories, price_changes, price_choice, price_text
+from ecom.errors import InvalidInput
+from ecom.price_choice import Choice, Line, Preview
+from ecom.price_rules import Rule
+from ecom.settings import settings
+from ecom.users import User
+from pages.parts import visit
+from pages.parts.exports import Column
+from pages.parts.money import number
+from pages.parts.office import headline, listing, outcome, price_past, price_rule, price_words
+from pages.parts.office.filters import Filters
+from pages.parts.office.price_rule import FORM
+from pages.parts.texts import _, ngettext
+
+UNCHANGED = Rule("amount", Decimal(0))
+MOST_TICKED = 1_000  # numbers of products in a URL
+
+
+@dataclass(frozen=True)
+class Shown:
+    id: int
+    name: str
+    category: str
+    old: Decimal
+    new: Decimal
+    difference: Decimal | None
+    result: str
+
+
+def main() -> None:
+    viewer = visit.require("products.write").user
+    headline.draw(_("Change prices"), back=("manage-products", _("Products")))
+    outcome.show()
+    choice = _choice(viewer)
+    st.subheader(_("By how much"), anchor=False)
+    rule = price_rule.draw()
+    found = price_choice.preview(viewer, choice, rule or UNCHANGED)
+    _preview(found, typed=rule is not None)
+    price_past.draw(viewer)
+
+
+def _choice(viewer: User | None) -> Choice:
+    st.subheader(_("Which products"), anchor=False)
+    asked = Filters("q", "category", "min", "max", "ids")
+    names = {str(one.id): one.name for one in categories.categories(viewer) if one.products}
+    with asked.bar():
+        text = asked.text("q", _("Search"))
+        category = asked.choice("category", _("Category"), names)
+        low = asked.text("min", _("Price from"), width=130, icon=None)
+        high = asked.text("max", _("Price to"), width=130, icon=None)
+        asked.clear()
+    ids = tuple(dict.fromkeys(_ids(st.query_params.get("ids", ""))))
+    if ids:
+        st.caption(
+            ngettext(
+                "Only {n} product that was ticked in the list.",
+                "Only {n} products that were ticked in the list.",
+                len(ids),
+                n=len(ids),
+            )
+        )
+    return Choice(text, int(category) if category else None, _price(low), _price(high), ids)
+
+
+def _ids(text: str) -> list[int]:
+    found = [
+        int(one) for one in text.split(",") if one.isascii() and one.isdigit() and len(one) < 19
+    ]
+    return found[:MOST_TICKED]
+
+
+def _price(text: str) -> Decimal | None:
+    """None, which narrows nothing, also if it cannot be read."""
+    try:
+        return price_text.read(text, settings().currency_decimals)
+    except InvalidInput:
+        return None
+
+
+def _preview(found: Preview, typed: bool) -> None:
+    if not found.lines:
+        st.info(_("No product for sale matches. Change the filters or clear them."))
+        return
+    if not typed:
+        count = len(found.lines)
+        st.caption(
+            ngettext(
+                "{n} product matches. Say by how much to see its new price.",
+                "{n} products match. Say by how much to see their new prices.",
+                count,
+                n=count,
+            )
+        )
+        return
+    rows = [_shown(line) for line in (*found.refused, *found.changing)]
+    st.caption(_("Tick products to change only these; without a tick, all of them change."))
+    ticked = listing.table("new-prices", _columns(), rows, pick=True)
+    if ticked:
+        found = found.of([row.id for row in ticked])
+    _apply(found)
+    listing.downloads("new-prices", _columns(), rows, _("New prices"))
+
+
+def _apply(found: Preview) -> None:
+    changing, refused = len(found.changing), len(found.refused)
+    if refused:
+        st.warning(
+            ngettext(
+                "{n} product keeps its price: the last column says why.",
+                "{n} products keep their price: the last column says why.",
+                refused,
+                n=refused,
+            ),
+            icon=":material/info:",
+        )
+    st.text_input(_("Why (for the history)"), key=f"{FORM}-note", max_chars=255, width=420)
+    st.button(
+        ngettext("Change {n} price", "Change {n} prices", changing, n=number(changing)),
+        key=f"{FORM}-apply",
+        type="primary",
+        icon=":material/price_change:",
+        disabled=not changing,
+        on_click=partial(_change, found),
+    )
+
+
+def _change(found: Preview) -> None:
+    if not st.session_state.get(f"{FORM}-value"):
+        return  # a second press: the first one has done it
+    note = st.session_state.get(f"{FORM}-note", "").strip()
+    changing = len(found.changing)
+    done = ngettext(
+        "{n} price is changed, in the shop at once. It can be undone below.",
+        "{n} prices are changed, in the shop at once. They can be undone below.",
+        changing,
+        n=number(changing),
+    )
+    if outcome.act(lambda user: price_changes.change(user, found, note), done):
+        st.session_state[f"{FORM}-value"] = st.session_state[f"{FORM}-note"] = ""
+
+
+def _shown(line: Line) -> Shown:
+    difference = (line.new - line.old) / line.old if line.old else None
+    results = price_words.refusals()
+    return Shown(
+        line.id, line.name, line.category, line.old, line.new, difference, results[line.refused]
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("name", _("Product")),
+        Column("old", _("Price now"), "money"),
+        Column("new", _("New price"), "money"),
+        Column("difference", _("Difference"), "percent"),
+        Column("result", _("What happens")),
+        Column("category", _("Category")),
+    ]
+
+
+main()

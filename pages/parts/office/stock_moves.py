@@ -1,0 +1,147 @@
+"""Goods come in, or go from one warehouse to another."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ecom import stock_desk, stock_lists
+from ecom.users import User
+from ecom.warehouses import Warehouse
+from pages.parts.money import number
+from pages.parts.office import outcome, stock_lines
+from pages.parts.texts import _, ngettext
+
+MOST_PIECES = stock_lines.MOST_PIECES
+RECEIVE, MOVE = "receive", "move"
+_FILLED = "stock.filled"
+
+
+def receive(viewer: User, warehouses: list[Warehouse]) -> None:
+    """`?product=` and `?pieces=` of a link begin with that line."""
+    _fill_from_link(RECEIVE)
+    st.caption(_("What a supplier has brought. Every product is an entry in the ledger."))
+    place = choose(_("Into the warehouse"), "receive-into", warehouses)
+    st.caption(_room(place))
+    lines = stock_lines.draw(RECEIVE, viewer, lambda product_id: _here(viewer, product_id, place))
+    _note(RECEIVE, _("From whom, and the number of the delivery note"))
+    st.button(
+        _booking(lines),
+        key="receive-book",
+        type="primary",
+        icon=":material/input:",
+        disabled=not lines,
+        on_click=_receive,
+    )
+
+
+def move(viewer: User, warehouses: list[Warehouse]) -> None:
+    st.caption(
+        _("Two entries in the ledger for each product: out of one warehouse, into the other.")
+    )
+    left, right = st.columns(2)
+    with left:
+        here = choose(_("From"), "move-from", warehouses)
+    with right:
+        there = choose(_("To"), "move-to", warehouses, at=1)
+        st.caption(_room(there))
+    lines = stock_lines.draw(MOVE, viewer, lambda product_id: _here(viewer, product_id, here))
+    _note(MOVE, _("Why they move"))
+    st.button(
+        _booking(lines),
+        key="move-book",
+        type="primary",
+        icon=":material/local_shipping:",
+        disabled=not lines,
+        on_click=_move,
+    )
+
+
+def _receive() -> None:
+    state, lines = st.session_state, stock_lines.read(RECEIVE)
+    if not lines:
+        return  # a second press: the first one has booked them
+    done = outcome.act(
+        lambda actor: stock_desk.receive(
+            actor, state["receive-into"], lines, state["receive-note"]
+        ),
+        _("{pieces} booked.").format(pieces=_all_pieces(lines)),
+    )
+    if done:
+        _clear(RECEIVE)
+
+
+def _move() -> None:
+    state, lines = st.session_state, stock_lines.read(MOVE)
+    if not lines:
+        return
+    here, there = state["move-from"], state["move-to"]
+    done = outcome.act(
+        lambda actor: stock_desk.move(actor, here, there, lines, state["move-note"]),
+        _("{pieces} moved.").format(pieces=_all_pieces(lines)),
+    )
+    if done:
+        _clear(MOVE)
+
+
+def _clear(key: str) -> None:
+    stock_lines.fill(key, {})
+    st.session_state[f"{key}-note"] = ""
+
+
+def _fill_from_link(key: str) -> None:
+    """Once for each link: what is chosen afterwards stays."""
+    asked = (st.query_params.get("product", ""), st.query_params.get("pieces", ""))
+    if asked[0] and st.session_state.get(_FILLED) != asked:
+        st.session_state[_FILLED] = asked
+        product_id, pieces = (int(text) if _is_number(text) else None for text in asked)
+        if product_id is not None:
+            stock_lines.fill(key, {product_id: pieces or 1})
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def choose(label: str, key: str, warehouses: list[Warehouse], at: int = 0) -> Warehouse:
+    """One of them, by its id: what lies in it changes while the page is open."""
+    by_id = {place.id: place for place in warehouses}
+    chosen = st.selectbox(
+        label,
+        list(by_id),
+        index=min(at, len(by_id) - 1),
+        format_func=lambda one: f"{by_id[one].name} · {by_id[one].city}",
+        key=key,
+    )
+    return by_id[chosen]
+
+
+def _room(place: Warehouse) -> str:
+    left = max(place.capacity - place.pieces, 0)
+    return _("Room for {pieces}", pieces=_pieces(left))
+
+
+def _here(viewer: User, product_id: int, place: Warehouse) -> str:
+    pieces = stock_lists.on_hand(viewer, [product_id]).get(product_id, {})
+    return _(
+        "{here} here, {all} in all",
+        here=number(pieces.get(place.id, 0)),
+        all=number(sum(pieces.values())),
+    )
+
+
+def _booking(lines: stock_lines.Lines) -> str:
+    if not lines:
+        return _("Book")
+    return _("Book {pieces}", pieces=_all_pieces(lines))
+
+
+def _all_pieces(lines: stock_lines.Lines) -> str:
+    return _pieces(sum(pieces for _id, pieces in lines))
+
+
+def _pieces(pieces: int) -> str:
+    return ngettext("{n} piece", "{n} pieces", pieces).format(n=number(pieces))
+
+
+def _note(key: str, label: str) -> None:
+    st.text_input(label, max_chars=stock_desk.LONGEST_NOTE, key=f"{key}-note")

@@ -1,0 +1,207 @@
+"""A stock-take: a sheet of what should lie in a warehouse, what was counted, and the differences.
+
+The sheet is made once and kept while people count: what is sold meanwhile is not undone by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from ecom import stock_desk, stock_lists
+from ecom.stock_desk import Counted
+from ecom.stock_lists import Row
+from ecom.users import User
+from ecom.warehouses import Warehouse
+from pages.parts import exports, notices, pdf
+from pages.parts.dates import moment
+from pages.parts.exports import Column
+from pages.parts.html import escape_markdown
+from pages.parts.money import number
+from pages.parts.office import outcome, stock_moves
+from pages.parts.texts import _, in_this_language, ngettext
+
+SHEET = "stock_take.sheet"
+_EDITOR = "stock_take.editor"
+_MOVED = "stock_take.moved"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`made_at`: when these pieces were on hand, UTC."""
+
+    warehouse_id: int
+    warehouse: str
+    category: str
+    made_at: datetime
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The sheet on paper, as `pdf.document` draws it."""
+
+    title: str
+    caption: str
+    figures: tuple = ()
+    charts: tuple = ()
+    tables: tuple = ()
+
+
+def draw(viewer: User, warehouses: list[Warehouse], categories: dict[int, str]) -> None:
+    _tell_what_moved()
+    sheet: Sheet | None = st.session_state.get(SHEET)
+    if sheet is None:
+        _begin(viewer, warehouses, categories)
+    else:
+        _count(sheet)
+
+
+def _begin(viewer: User, warehouses: list[Warehouse], categories: dict[int, str]) -> None:
+    st.caption(
+        _("Make a sheet, count, type in what you found. The shop stays open: what is sold "
+          "meanwhile is taken into account.")
+    )  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        place = stock_moves.choose(_("Warehouse"), "take-warehouse", warehouses)
+    with right:
+        category = st.selectbox(
+            _("Category"),
+            [None, *categories],
+            format_func=lambda one: categories[one] if one else _("All categories"),
+            key="take-category",
+        )
+    st.button(
+        _("Make the sheet"),
+        key="take-begin",
+        type="primary",
+        icon=":material/checklist:",
+        on_click=_make,
+        args=(viewer, place, category, categories.get(category or 0, "")),
+    )
+
+
+def _make(viewer: User, place: Warehouse, category_id: int | None, category: str) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    rows = stock_lists.to_count(viewer, place.id, category_id)
+    st.session_state[SHEET] = Sheet(place.id, place.name, category, now, rows)
+
+
+def _count(sheet: Sheet) -> None:
+    title = escape_markdown(" · ".join(filter(None, [sheet.warehouse, sheet.category])))
+    st.subheader(title, anchor=False)
+    st.caption(_("On hand at {moment}. A field left empty is not counted.",
+                 moment=moment(sheet.made_at)))  # fmt: skip
+    _downloads(sheet)
+    edited = st.data_editor(
+        pd.DataFrame(
+            {
+                "name": [row.name for row in sheet.rows],
+                "pieces": [row.pieces for row in sheet.rows],
+                "counted": pd.array([None] * len(sheet.rows), dtype="Int64"),
+            }
+        ),
+        column_config={
+            "name": st.column_config.TextColumn(_("Product")),
+            "pieces": st.column_config.NumberColumn(_("On the list"), format="localized"),
+            "counted": st.column_config.NumberColumn(
+                _("Counted"), min_value=0, max_value=stock_moves.MOST_PIECES, step=1
+            ),
+        },
+        disabled=["name", "pieces"],
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        key=_EDITOR,
+    )
+    counted = [
+        Counted(row.id, row.pieces, int(found))
+        for row, found in zip(sheet.rows, edited["counted"], strict=True)
+        if not pd.isna(found)
+    ]
+    _differences(sheet, counted)
+    st.text_input(
+        _("For the ledger"), key="take-note", value=_("Stock-take"),
+        max_chars=stock_desk.LONGEST_NOTE,
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        st.button(
+            _("Book the differences"), key="take-book", type="primary", icon=":material/check:",
+            disabled=not counted, on_click=_book, args=(sheet, counted),
+        )  # fmt: skip
+        st.button(_("Put the sheet away"), key="take-away", icon=":material/close:", on_click=_away)
+
+
+def _differences(sheet: Sheet, counted: list[Counted]) -> None:
+    names = {row.id: row.name for row in sheet.rows}
+    off = [line for line in counted if line.counted != line.seen]
+    done = _("{counted} of {all} counted.", counted=number(len(counted)), all=len(sheet.rows))
+    if not off:
+        st.markdown(f"{done} " + (_("No difference so far.") if counted else ""))
+        return
+    text = ngettext("{n} difference:", "{n} differences:", len(off)).format(n=number(len(off)))
+    lines = [
+        f"- {escape_markdown(names[line.product_id])}: {number(line.seen)} → "
+        f"{number(line.counted)} (**{line.counted - line.seen:+d}**)"
+        for line in off
+    ]
+    st.markdown("\n".join([f"{done} {text}", "", *lines]))
+
+
+def _book(sheet: Sheet, counted: list[Counted]) -> None:
+    found: list[stock_desk.Difference] = []
+
+    def work(actor: User) -> None:
+        found[:] = stock_desk.count(
+            actor, sheet.warehouse_id, counted, st.session_state["take-note"]
+        )
+
+    if SHEET in st.session_state and outcome.act(work, _("The stock-take is booked.")):
+        names = {row.id: row.name for row in sheet.rows}
+        st.session_state[_MOVED] = [
+            (names[one.product_id], one.pieces) for one in found if one.moved
+        ]
+        _away()
+
+
+def _tell_what_moved() -> None:
+    for name, pieces in st.session_state.pop(_MOVED, []):
+        text = _("{name} moved while you counted: {pieces} are on hand now.")
+        notices.tell(text.format(name=escape_markdown(name), pieces=number(pieces)), "sync_alt")
+
+
+def _away() -> None:
+    for key in (SHEET, _EDITOR, "take-note"):
+        st.session_state.pop(key, None)
+
+
+def _downloads(sheet: Sheet) -> None:
+    columns = [
+        Column("name", _("Product"), "text"),
+        Column("pieces", _("On the list"), "count"),
+        Column("counted", _("Counted"), "text"),
+    ]
+    rows = [{"name": row.name, "pieces": row.pieces, "counted": ""} for row in sheet.rows]
+    title = _("Stock-take: {warehouse}", warehouse=sheet.warehouse)
+    stated = [(_("On hand at"), moment(sheet.made_at))]
+    if sheet.category:
+        stated.append((_("Category"), sheet.category))
+    paper = Section("", "", tables=((columns, rows),))
+    files = (
+        ("pdf", _("Sheet to print"), "application/pdf",
+         partial(pdf.document, title, stated, [paper])),
+        ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, stated, title)),
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="small", key="take-downloads"):
+        for ending, label, mime, made in files:
+            st.download_button(
+                label, in_this_language(made), mime=mime, type="tertiary", on_click="ignore",
+                file_name=exports.file_name(_("stock-take"), sheet.warehouse, ending=ending),
+                icon=":material/download:", key=f"take-{ending}",
+            )  # fmt: skip

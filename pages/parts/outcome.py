@@ -1,0 +1,65 @@
+"""What a press of a button led to, said by the page that is drawn next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from ecom.errors import IllegalStep, ShopError
+from ecom.users import User
+from pages.parts import visit
+from pages.parts.errors import explain
+
+_SAID = "outcome"
+
+Done = str | Callable[[Any], str]
+
+
+def act(work: Callable[[User], Any], done: Done) -> bool:
+    """For a callback: do it for whoever is signed in now, and note how it went for the page.
+
+    `done`: what to say then, or what makes it of `work`'s result; '' says nothing. False: it was
+    refused, or nobody is signed in any more, so that the page asks for it.
+    """
+    try:
+        return attempt(work, done)
+    except IllegalStep as error:
+        # A second press before the page was drawn again: what the first one did still counts.
+        fail(explain(error), overrule=False)
+    except ShopError as error:
+        fail(explain(error))
+    return False
+
+
+def attempt(work: Callable[[User], Any], done: Done) -> bool:
+    """Like `act`; what `ecom` raises goes on to the caller."""
+    user = visit.current().user
+    if user is None:
+        return False  # the session has ended: the page asks to sign in
+    found = work(user)
+    text = done if isinstance(done, str) else done(found)
+    if text:
+        st.session_state[_SAID] = ("success", text)
+    return True
+
+
+def fail(text: str, overrule: bool = True) -> None:
+    """`overrule`: also if the page has not said yet what an earlier press came to."""
+    if overrule or _SAID not in st.session_state:
+        st.session_state[_SAID] = ("error", text)
+
+
+def show() -> None:
+    """At the top of a page."""
+    kind, text = st.session_state.get(_SAID, ("", ""))
+    if kind == "error":
+        st.error(text, icon=":material/error:")
+    elif text:
+        st.success(text, icon=":material/check_circle:")
+
+
+def told() -> None:
+    """The page has been drawn to its end: what it said need not be said again."""
+    st.session_state.pop(_SAID, None)

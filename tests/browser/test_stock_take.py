@@ -1,0 +1,54 @@
+"""A stock-take in the browser: a sheet, a count typed into it, its difference booked."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from ops.demo.people import PASSWORD
+from tests.browser.conftest import App
+
+ROW = 35  # pixels of a row of the grid, and of its head
+
+
+def settled(page: Page) -> None:
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def counted(page: Page, pieces: str) -> None:
+    """Type into the first row. The grid listens a moment after it is there: typed until it does."""
+    box = page.get_by_test_id("stDataFrame").bounding_box()
+    assert box
+    difference = page.get_by_text("1 difference:")
+    for _attempt in range(10):
+        page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 1.5 * ROW)
+        page.keyboard.type(pieces)
+        page.keyboard.press("Enter")
+        with contextlib.suppress(AssertionError):
+            expect(difference).to_be_visible(timeout=3_000)
+            return
+    expect(difference).to_be_visible()
+
+
+def test_what_was_counted_becomes_the_stock_and_an_entry_in_the_ledger(
+    app: App, new_visitor
+) -> None:
+    context: BrowserContext = new_visitor(app.url)
+    page = context.new_page()
+    page.goto("/manage-stock?do=count")
+    page.get_by_label("User name or e-mail").fill("warehouse")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Make the sheet").click()
+    expect(page.get_by_test_id("data-grid-canvas")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^0 of \d+ counted"))).to_be_visible()
+    settled(page)
+    counted(page, "7")
+    settled(page)
+    page.get_by_role("button", name="Book the differences").click()
+    expect(page.get_by_text("The stock-take is booked.")).to_be_visible()
+    page.goto("/stock-ledger?cause=count")
+    expect(page.get_by_role("heading", name="Stock ledger")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()

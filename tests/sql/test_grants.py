@@ -1,0 +1,177 @@
+"""Which account may do what, on the real tables."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymysql
+import pytest
+from pymysql.connections import Connection
+
+from ecom import db
+from ecom.settings import ROOT
+from ops import grants
+from ops.connection import connect
+from tests.ecom.conftest import Maker
+from tests.prepare import prepare
+
+CHANGES = (
+    ("INSERT", r"\bINSERT\s+(?:IGNORE\s+)?INTO\s+(\w+)"),
+    ("UPDATE", r"\bINSERT\s+INTO\s+(\w+)[^;\"]*?\bON DUPLICATE KEY"),
+    ("UPDATE", r"\bUPDATE\s+(\w+)\s+(?:\w+\s+)?SET\b"),
+    ("DELETE", r"\bDELETE\s+FROM\s+(\w+)"),
+    ("INSERT", r"\bREPLACE\s+INTO\s+(\w+)"),
+    ("DELETE", r"\bREPLACE\s+INTO\s+(\w+)"),
+)
+
+
+def signed_in(url: str, account: str) -> Iterator[Connection]:
+    with connect(grants.private_url(url, account)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def app(shop: str) -> Iterator[Connection]:
+    yield from signed_in(shop, "app")
+
+
+@pytest.fixture
+def reports(shop: str) -> Iterator[Connection]:
+    yield from signed_in(shop, "reports")
+
+
+@pytest.fixture
+def may() -> dict[str, set[str]]:
+    """What the shop's account may do by table."""
+    found = defaultdict(set)
+    for right in grants.rights("app"):
+        found[right.table].add(right.privilege)
+    return found
+
+
+def run(connection: Connection, sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def names(kind: str) -> set[str]:
+    rows = prepare(
+        "SELECT table_name AS name FROM information_schema.tables"
+        " WHERE table_schema = DATABASE() AND table_type = :kind",
+        kind=kind,
+    )
+    return {row["name"] for row in rows}
+
+
+def sources() -> list[Path]:
+    return [*(ROOT / "ecom").rglob("*.py"), *(ROOT / "sql/procedures").glob("*.sql")]
+
+
+def changed() -> set[tuple[str, str]]:
+    """What the statements of the domain and of its procedures do, by table."""
+    found = set()
+    for path in sources():
+        text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        text = re.sub(r'"\s*\n\s*f?"', "", text)
+        found |= {(verb, table) for verb, how in CHANGES for table in re.findall(how, text)}
+    return found
+
+
+def test_every_table_is_named_for_the_shop(shop: str, may: dict[str, set[str]]) -> None:
+    tables = names("BASE TABLE")
+    assert tables - set(may) == set()
+    assert set(may) - tables - names("VIEW") == {""}  # the rights on the whole database
+
+
+def test_views_of_reports_are_for_reports_only(shop: str, may: dict[str, set[str]]) -> None:
+    views = names("VIEW")
+    of_reports = {view for view in views if view.startswith("report_")}
+    assert {view for view in views if view not in may} == of_reports
+    assert of_reports <= {right.table for right in grants.rights("reports")}
+
+
+def test_the_shop_may_do_what_its_statements_do(shop: str, may: dict[str, set[str]]) -> None:
+    tables = names("BASE TABLE")
+    done = {(verb, table) for verb, table in changed() if table in tables}
+    assert len(done) > 60
+    assert {(verb, table) for verb, table in done if verb not in may[table]} == set()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "audit_log",
+        "stock_movements",
+        "point_movements",
+        "order_events",
+        "returns",
+        "return_items",
+        "stock",
+        "calendar",
+        "shop_settings",
+        "installed_files",
+    ],
+)
+def test_the_shop_changes_no_ledger(app: Connection, table: str) -> None:
+    (column,) = prepare(
+        "SELECT column_name AS name FROM information_schema.columns"
+        " WHERE table_schema = DATABASE() AND table_name = :t ORDER BY ordinal_position LIMIT 1",
+        t=table,
+    )
+    for sql in (
+        f"UPDATE {table} SET {column['name']} = {column['name']}",
+        f"DELETE FROM {table}",
+        f"TRUNCATE {table}",
+    ):
+        with pytest.raises(pymysql.MySQLError, match="denied"):
+            run(app, sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE mine (id INT)",
+        "DROP TABLE audit_log",
+        "DROP TRIGGER audit_log_before_update",
+        "DROP PROCEDURE place_order",
+        "ALTER TABLE audit_log ADD COLUMN more INT",
+        "CREATE INDEX idx ON orders (id)",
+        "CREATE OR REPLACE VIEW sold_lines AS SELECT 1",
+        "CREATE USER friend@localhost",
+        "GRANT SELECT ON users TO glass_reports@localhost",
+        "UPDATE customers SET loyalty_points = 1000000",
+        "INSERT INTO stock (product_id, warehouse_id, quantity) VALUES (1, 1, 1)",
+        "SELECT user FROM mysql.user",
+        "SET GLOBAL max_connections = 1",
+    ],
+)
+def test_the_shop_makes_and_drops_nothing(app: Connection, sql: str) -> None:
+    with pytest.raises(pymysql.MySQLError, match="denied|privilege"):
+        run(app, sql)
+
+
+def test_the_domain_works_as_the_shops_account(shop: str) -> None:
+    assert db.row("SELECT CURRENT_USER() AS name")["name"] == "glass_app@localhost"
+    make = Maker()
+    make.order(make.customer(), {make.product(stock=3): 2})
+    assert db.row("SELECT SUM(quantity) AS n FROM stock")["n"] == 1  # its triggers may write it
+
+
+def test_reports_read_no_password(reports: Connection) -> None:
+    run(reports, "SELECT id, full_name, role FROM users")
+    run(reports, "SELECT * FROM report_customers")
+    for sql in (
+        "SELECT password_hash FROM users",
+        "SELECT * FROM users",
+        "SELECT token_hash FROM sessions",
+        "SELECT * FROM audit_log",
+    ):
+        with pytest.raises(pymysql.MySQLError, match="denied"):
+            run(reports, sql)
+
+
+def test_reports_write_nothing() -> None:
+    assert {right.privilege for right in grants.rights("reports")} == {"SELECT", "EXECUTE"}
