@@ -13,6 +13,12 @@ def count(page: Page, number: int) -> None:
     expect(page.get_by_text(f"{number} products", exact=True)).to_be_visible()
 
 
+def settled(page: Page) -> None:
+    """Nothing is drawn any more: a click on a card that is drawn anew is lost."""
+    expect(products(page).first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def search(page: Page, words: str) -> None:
     box = page.get_by_role("searchbox", name="Search")
     box.fill(words)
@@ -28,6 +34,7 @@ def test_the_back_button_takes_the_choices_back_one_by_one(page):
     page.get_by_role("combobox").click()
     page.get_by_role("option", name="Price: low to high").click()
     expect(page).to_have_url(re.compile(r"sort=price_asc"))
+    settled(page)
     products(page).first.click()
     expect(page.get_by_role("button", name="Add to cart")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/product\?id=\d+$"))
@@ -84,6 +91,7 @@ def test_nothing_is_asked_of_any_other_server(page, app):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/")
+    settled(page)
     products(page).first.click()
     expect(page.get_by_role("button", name="Add to cart")).to_be_visible()
     elsewhere = [url for url in asked if not url.startswith((app.url, "data:", "blob:"))]

@@ -15,7 +15,7 @@ from pages.parts import charts, pdf, pdf_table
 from pages.parts.exports import Column
 
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.S)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
+_STREAM = re.compile(rb"/Length (\d+).*?stream\r?\n(.*)", re.S)
 _SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|\(((?:\\.|[^\\)])*)\) ?Tj|(ET)", re.S)
 _ESCAPED = re.compile(rb"\\(.)", re.S)
 _LETTER = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
@@ -70,7 +70,8 @@ def _stream(body: bytes) -> bytes:
     found = _STREAM.search(body)
     if not found:
         return b""
-    return zlib.decompress(found[1]) if b"/FlateDecode" in body else found[1]
+    data = found[2][: int(found[1])]  # its last byte may well be a line feed
+    return zlib.decompress(data) if b"/FlateDecode" in body else data
 
 
 def _letters(objects: dict[bytes, bytes], font: bytes) -> dict[int, str]:
