@@ -28,6 +28,11 @@ def main() -> None:
     )  # fmt: skip
     asked = Filters("product", "warehouse", "cause", "order", "from", "to")
     query = narrowed(viewer, asked)
+    if query.product_id and permissions.allows(viewer, "stock.write"):
+        routes.link(
+            "manage-stock", _("Goods in"), icon=":material/input:", do="receive",
+            product=query.product_id,
+        )  # fmt: skip
     page = ledger.movements(viewer, query, *asked.after())
     rows = [_row(one) for one in page.rows]
     may_see_orders = permissions.allows(viewer, "orders.read")

@@ -72,7 +72,7 @@ def _view(may_write: bool) -> str:
 
 def _turn() -> None:
     chosen = st.session_state[_TURNED]
-    address.change({"do": None if chosen == TABLE else chosen, "product": None, "pieces": None})
+    address.change({"do": None if chosen == TABLE else chosen, "product": None})
 
 
 def table(viewer: User, places: list[Warehouse]) -> None:

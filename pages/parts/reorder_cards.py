@@ -8,7 +8,7 @@ import streamlit as st
 
 from ecom.kpi import products_on_hand as rule
 from ecom.kpi.stock_types import ProductStock, Reorder
-from pages.parts import pictures, routes, stock_cards
+from pages.parts import pictures, stock_cards
 from pages.parts.board import Board
 from pages.parts.dates import day
 from pages.parts.exports import Column
@@ -41,14 +41,14 @@ def reorders(page: Board) -> None:
         if found:
             order = _("order {n}")
             _rows(
-                _row(row, arithmetic(row), order.format(n=number(row.suggested)))
+                _row(page, row, arithmetic(row), order.format(n=number(row.suggested)))
                 for row in found[:FEW]
             )
             page.table(
                 "reorders",
                 _reorder_columns(),
                 [vars(row) for row in found],
-                link=lambda row: routes.href("product", id=row["product_id"]),
+                link=lambda row: stock_cards.address(page, row["product_id"]),
             )
 
 
@@ -92,12 +92,12 @@ def dead_stock(page: Board) -> None:
     caption = _("Dead stock: on hand for {n} days, and nothing sold since", n=rule.DEAD_DAYS)
     with page.card("dead-stock", title, caption, proof=("product_stock", page.of, answer)):
         if found:
-            _rows(_row(row, _last_sold(row), short_money(row.value)) for row in found[:FEW])
+            _rows(_row(page, row, _last_sold(row), short_money(row.value)) for row in found[:FEW])
             page.table(
                 "dead-stock",
                 _dead_columns(),
                 [stock_cards.product_row(row) for row in found],
-                link=lambda row: routes.href("product", id=row["product_id"]),
+                link=lambda row: stock_cards.address(page, row["product_id"]),
             )
 
 
@@ -123,10 +123,10 @@ def _rows(rows: Iterable[str]) -> None:
     st.html(f'<div class="top-products">{"".join(rows)}</div>')
 
 
-def _row(product: Reorder | ProductStock, why: str, figure: str) -> str:
+def _row(page: Board, product: Reorder | ProductStock, why: str, figure: str) -> str:
     return (
         f'<a class="top-product stock-row" '
-        f'href="{escape(routes.href("product", id=product.product_id))}">'
+        f'href="{escape(stock_cards.address(page, product.product_id))}">'
         f'<img src="{escape(pictures.url(product.picture))}" alt="" loading="lazy">'
         f'<span class="top-product-name">{escape(product.name)}<small>{escape(why)}</small></span>'
         f'<span class="top-product-earning">{escape(figure)}</span></a>'

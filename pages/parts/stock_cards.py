@@ -105,7 +105,7 @@ def products(page: Board) -> None:
                 "stock-by-product",
                 _product_columns(),
                 [product_row(row) for row in found],
-                link=lambda row: routes.href("product", id=row["product_id"]),
+                link=lambda row: address(page, row["product_id"]),
                 shown=True,
             )
 
@@ -113,6 +113,13 @@ def products(page: Board) -> None:
 def _chosen_first(found: Sequence[ProductStock], chosen: int | None) -> list[ProductStock]:
     """A chosen product is seen, however little there is of it."""
     return sorted(found, key=lambda row: row.product_id != chosen)
+
+
+def address(page: Board, product_id: int) -> str:
+    """Where a product on hand leads: to its entries in the ledger, or into the shop."""
+    if page.may("stock.read"):
+        return routes.href("stock-ledger", product=product_id)
+    return routes.href("product", id=product_id)
 
 
 def product_row(row: ProductStock) -> dict[str, Any]:

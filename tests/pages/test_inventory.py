@@ -86,7 +86,7 @@ def test_a_reorder_is_suggested_with_its_arithmetic(warehouse, goods):
     assert "1 product to order before it runs out" in text
     assert "sells 3.2 a day × (7 + 30) days = 119, has 40" in text
     assert "order 79" in text
-    assert f"product?id={goods['lamp']}" in text
+    assert f"stock-ledger?product={goods['lamp']}" in text
 
 
 def test_the_arithmetic_adds_up_where_a_rate_is_not_round():
@@ -110,7 +110,7 @@ def test_products_are_listed_with_what_follows_from_the_ledger(warehouse, stock,
     assert (fan["received"], fan["opening"], fan["remark"]) == (30, 0, "archived")
     assert book["remark"] == "dead stock"
     assert pandas.isna(book["days_of_cover"])
-    assert lamp["name"].startswith(f"product?id={goods['lamp']}#")
+    assert lamp["name"].startswith(f"stock-ledger?product={goods['lamp']}#")
 
 
 def test_a_city_narrows_the_page_but_not_its_own_chart(warehouse, goods):

@@ -65,8 +65,9 @@ def test_who_only_reads_has_nothing_to_book(make: Maker, signed_in) -> None:
 def test_goods_come_in_by_a_link_that_names_them(make: Maker, signed_in) -> None:
     product_id = make.product("Áo dài", stock={"Huế": 1})
     browser, _user = signed_in("warehouse")
-    page = browser.open(STOCK, do="receive", product=product_id, pieces=12)
+    page = browser.open(STOCK, do="receive", product=product_id)
     assert page.multiselect[0].value == [product_id]
+    page.number_input(key=f"receive-pieces-{product_id}").set_value(12).run()
     assert "1 here, 1 in all" in shown(page)
     press(page, "receive-book")
     assert "say why" in shown(page)
@@ -84,7 +85,8 @@ def test_what_does_not_fit_is_refused_and_stays_typed(make: Maker, signed_in) ->
     browser, user = signed_in("warehouse")
     (place,) = warehouses.warehouses(user)
     warehouses.update(user, place.id, place.seen, place.name, place.city, 5)
-    page = browser.open(STOCK, do="receive", product=product_id, pieces=5)
+    page = browser.open(STOCK, do="receive", product=product_id)
+    page.number_input(key=f"receive-pieces-{product_id}").set_value(5).run()
     assert "Room for 4 pieces" in shown(page)
     page.text_input(key="receive-note").set_value("PO 815").run()
     press(page, "receive-book")
@@ -174,3 +176,15 @@ def test_the_ledger_is_narrowed_by_its_address_and_leads_to_orders(make: Maker, 
     for nothing in ({"order": "x"}, {"order": "9" * 25}, {"to": "2001-01-01"}):
         assert "Nothing here matches" in shown(browser.open(LEDGER, **nothing))
     assert len(browser.open(LEDGER, cause="nonsense", to="x").dataframe[0].value) == 3
+
+
+def test_the_ledger_of_a_product_leads_to_goods_in_for_those_who_book(
+    make: Maker, signed_in
+) -> None:
+    product_id = make.product(stock={"Huế": 1})
+    for department, leads in (("warehouse", True), ("sales", False)):
+        browser, _user = signed_in(department)
+        page = browser.open(LEDGER, product=product_id)
+        links = {link.proto.label: link.proto.query_string for link in page.get("page_link")}
+        assert ("Goods in" in links) is leads
+        assert links.get("Goods in", "") in ("", f"do=receive&product={product_id}")

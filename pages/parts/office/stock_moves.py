@@ -17,7 +17,7 @@ _FILLED = "stock.filled"
 
 
 def receive(viewer: User, warehouses: list[Warehouse]) -> None:
-    """`?product=` and `?pieces=` of a link begin with that line."""
+    """`?product=` of a link begins with a line of that product."""
     _fill_from_link(RECEIVE)
     st.caption(_("What a supplier has brought. Every product is an entry in the ledger."))
     place = choose(_("Into the warehouse"), "receive-into", warehouses)
@@ -90,16 +90,11 @@ def _clear(key: str) -> None:
 
 def _fill_from_link(key: str) -> None:
     """Once for each link: what is chosen afterwards stays."""
-    asked = (st.query_params.get("product", ""), st.query_params.get("pieces", ""))
-    if asked[0] and st.session_state.get(_FILLED) != asked:
+    asked = st.query_params.get("product", "")
+    if asked and st.session_state.get(_FILLED) != asked:
         st.session_state[_FILLED] = asked
-        product_id, pieces = (int(text) if _is_number(text) else None for text in asked)
-        if product_id is not None:
-            stock_lines.fill(key, {product_id: pieces or 1})
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
+        if asked.isascii() and asked.isdigit() and len(asked) < 19:
+            stock_lines.fill(key, {int(asked): 1})
 
 
 def choose(label: str, key: str, warehouses: list[Warehouse], at: int = 0) -> Warehouse:
