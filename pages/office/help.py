@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import manual, routes, visit
+from pages.parts import address, manual, visit
 from pages.parts.html import escape_markdown
 from pages.parts.manual import Chapter
 from pages.parts.office.filters import Filters
@@ -35,7 +35,7 @@ def listed(chapters: list[Chapter], chosen: str) -> None:
         for chapter in chapters:
             place = "help-chosen" if chapter.name == chosen else f"help-{chapter.name}"
             with st.container(key=place, width="content"):
-                routes.link("help", escape_markdown(chapter.title), chapter=chapter.name)
+                _open(f"chapter-{chapter.name}", chapter.title, chapter)
 
 
 def read(chapter: Chapter) -> None:
@@ -54,9 +54,20 @@ def found(text: str, chapters: list[Chapter]) -> None:
         st.write(_("Nothing in the help has all of these words. Try fewer of them."))
     for number, one in enumerate(sections):
         with st.container(border=True, key=f"help-found-{number}"):
-            title = f"{one.chapter.title} · {one.section.heading or one.chapter.title}"
-            routes.link("help", escape_markdown(title), chapter=one.chapter.name)
+            title = " · ".join(filter(None, [one.chapter.title, one.section.heading]))
+            _open(f"found-{number}", title, one.chapter)
             st.caption(escape_markdown(manual.beginning(one.section)))
+
+
+def _open(key: str, title: str, chapter: Chapter) -> None:
+    """A link to the page itself would leave the browser's address as it is."""
+    st.button(
+        escape_markdown(title),
+        key=key,
+        type="tertiary",
+        on_click=address.change,
+        args=({"chapter": chapter.name, "q": None},),
+    )
 
 
 main()

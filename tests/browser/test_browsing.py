@@ -103,3 +103,19 @@ def test_an_address_that_is_no_page_leads_to_the_shop_and_says_so(page: Page) ->
     expect(page.get_by_text("There is no page at this address")).to_be_visible()
     expect(page.get_by_role("button", name="Add to cart").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_chosen_chapter_of_the_help_stays_chosen(page: Page) -> None:
+    page.goto("/help")
+    page.get_by_role("button", name="Frequent questions").click()
+    chosen = page.get_by_role("heading", name="Frequent questions")
+    expect(chosen).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/help\?chapter=faq$"))
+    page.get_by_text("VI", exact=True).click()
+    expect(page.get_by_role("heading", name="Câu hỏi thường gặp")).to_be_visible()
+    page.get_by_text("EN", exact=True).click()
+    expect(chosen).to_be_visible()
+    page.reload()
+    expect(chosen).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Shopping here")).to_be_visible()
