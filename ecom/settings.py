@@ -119,6 +119,11 @@ class Settings:
     cookie_secure: bool = _setting(
         "ECOM_COOKIE_SECURE", False, "mark cookies Secure: the shop is served over HTTPS only"
     )
+    support_contact: str | None = _setting(
+        "ECOM_SUPPORT_CONTACT",
+        None,
+        "where shoppers reach customer support, and when: the help tells it",
+    )
     log_level: str = _setting(
         "ECOM_LOG_LEVEL",
         "INFO",

@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from ecom.search_text import fold
+from ecom.settings import settings
 from ecom.users import User
+from pages.parts.html import escape_markdown
+from pages.parts.texts import _
 
 FOLDER = Path(__file__).parents[2] / "docs/help"
 OF_SHOPPERS = ("shopping", "faq", "contact")
@@ -58,12 +61,9 @@ def chapters(user: User | None, language: str) -> list[Chapter]:
     return [chapter(name, language) for name in names(user)]
 
 
-@cache
 def chapter(name: str, language: str) -> Chapter:
     """In the language if there is a file of it, else in English."""
-    file = FOLDER / language / f"{name}.md"
-    text = (file if file.is_file() else FOLDER / f"{name}.md").read_text(encoding="utf-8")
-    title, _newline, rest = text.partition("\n")
+    title, _newline, rest = _text(name, language).replace("{support}", _support()).partition("\n")
     first, *others = re.split(r"^## ", rest, flags=re.MULTILINE)
     sections = [Section("", first.strip())] if first.strip() else []
     for other in others:
@@ -94,6 +94,20 @@ def as_shown(text: str) -> str:
     """With links as the app has them: addresses of pages, and chapters in the help."""
     text = _TO_CHAPTER.sub(r"](help?chapter=\1)", text)
     return _TO_PAGE.sub(lambda match: f"]({match[1] or '.'})", text)
+
+
+@cache
+def _text(name: str, language: str) -> str:
+    file = FOLDER / language / f"{name}.md"
+    return (file if file.is_file() else FOLDER / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _support() -> str:
+    """Where to reach customer support, as a sentence."""
+    contact = settings().support_contact
+    if not contact:
+        return _("This shop has not entered yet where to reach it.")
+    return _("You reach it here: **{contact}**.", contact=escape_markdown(contact))
 
 
 def pages_in(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ecom.settings import Settings
 from ecom.users import User
 from pages.parts import manual, routes
 from pages.parts.office import shortcuts
@@ -55,6 +56,16 @@ def test_staff_read_their_own_chapter_first_and_can_read_the_others(
     assert page.header[0].value == title
     assert len(contents(page)) == len(CHAPTERS)
     assert browser.open(HELP, chapter="contact").header[0].value == "Contact"
+
+
+def test_the_help_says_where_to_reach_support_if_the_shop_says_so(
+    visitor: Callable[[], Visitor], override: Callable[..., Settings]
+) -> None:
+    assert "has not entered yet" in shown(visitor().open(HELP, chapter="contact"))
+    override(support_contact="1900 1234, 8:00 to 21:00")
+    text = shown(visitor().open(HELP, chapter="contact"))
+    assert "**1900 1234, 8:00 to 21:00**" in text.replace("\\", "")
+    assert "{support}" not in text
 
 
 @pytest.mark.parametrize("level", ["super_admin", "moderator", "support"])
