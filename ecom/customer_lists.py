@@ -1,18 +1,13 @@
-"""Customers as the office looks for them: by name, user name, e-mail, phone or number.
-
-Names are found by the beginnings of their words, without regard to accents: `duc la` finds
-Đức Lâm. What can be an e-mail or a number is looked up as such, by its index.
-"""
+"""Customers as the office lists them: narrowed down, in one of three orders, page by page."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from ecom import customer_sums, db, paging, permissions, search_text
+from ecom import customer_search, customer_sums, db, paging, permissions
 from ecom.kpi.loyalty import BUYERS
 from ecom.paging import Key, Page
 from ecom.settings import settings
@@ -22,8 +17,6 @@ Sort = Literal["newest", "points", "spending"]
 State = Literal["open", "blocked", "closed"]
 SORTS: tuple[Sort, ...] = ("newest", "points", "spending")
 STATES: tuple[State, ...] = ("open", "blocked", "closed")
-LONGEST_TEXT = 100
-FEWEST_DIGITS = 6  # of a phone number
 MOST_POINTS = 2**31 - 1
 
 
@@ -102,7 +95,7 @@ def _narrowed(query: Query) -> tuple[list[str] | None, dict[str, Any]]:
     params: dict[str, Any] = {"most": most, "city": query.city, "since": query.since}
     conditions = ["u.role = 'customer'"]
     if query.text.strip():
-        found = meant(query.text[:LONGEST_TEXT].strip())
+        found = customer_search.meant(query.text)
         if found is None:
             return None, {}
         conditions += found[0]
@@ -127,47 +120,11 @@ def _points_of(tier_id: int) -> dict[str, int]:
     return {"fewest": MOST_POINTS, "too_many": MOST_POINTS}
 
 
-def meant(text: str) -> tuple[list[str], dict[str, Any]] | None:
-    """What a text says of whom it looks for; None if it says nothing."""
-    if "@" in text:
-        return ["u.email LIKE :start"], {"start": _begins(text.lower())}
-    digits = re.sub(r"[ .()+-]", "", text)
-    if digits.isascii() and digits.isdigit():
-        return _numbered(digits)
-    words = search_text.words(text)
-    if not words:
-        return None
-    names = {f"word_{number}": f"% {_begins(word)}" for number, word in enumerate(words)}
-    of_name = " AND ".join(f"{_FOLDED_NAME} LIKE :{name}" for name in names)
-    return (
-        [f"({of_name} OR u.username LIKE :start OR u.email LIKE :start)"],
-        names | {"start": _begins(text.lower())},
-    )
-
-
-def _numbered(digits: str) -> tuple[list[str], dict[str, Any]]:
-    """A customer's number, or digits of a phone number, which is written in many ways."""
-    core = re.sub(r"^(00)?(84)?0?", "", digits)
-    number = int(digits) if len(digits) < 18 else 0
-    if len(core) < FEWEST_DIGITS or len(digits) > 20:
-        return ["u.id = :number"], {"number": number}
-    return [f"(u.id = :number OR {_PHONE} LIKE :digits)"], {
-        "number": number,
-        "digits": f"%{core}%",
-    }
-
-
-def _begins(text: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", text) + "%"
-
-
 def _row(row: dict[str, Any], bought: customer_sums.Bought) -> Row:
     more = {"orders": bought.orders, "net": bought.net, "last_day": bought.last_day}
     return Row(**{**row, "blocked": bool(row["blocked"]), **more})
 
 
-_FOLDED_NAME = "CONCAT(' ', REPLACE(LOWER(u.full_name), 'đ', 'd'))"
-_PHONE = "REGEXP_REPLACE(c.phone, '[^0-9]', '')"
 _OF_STATE = {
     "open": "u.deactivated_at IS NULL",
     "blocked": "u.failed_sign_ins >= :most AND u.deactivated_at IS NULL",

@@ -7,7 +7,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from ecom import account_rules, audit, customer_lists, db, passwords, permissions
+from ecom import account_rules, audit, customer_search, db, passwords, permissions
 from ecom.actions import action
 from ecom.errors import AlreadyTaken, InvalidInput, NotFound
 from ecom.search_text import fold
@@ -43,7 +43,7 @@ class NewCustomer:
 def find(viewer: User | None, text: str, limit: int = 8) -> list[Caller]:
     """Who may be meant: whoever is called exactly that, then who ordered last. NotAllowed."""
     permissions.require(viewer, "orders.create")
-    meant = customer_lists.meant(text.strip()[: customer_lists.LONGEST_TEXT])
+    meant = customer_search.meant(text)
     if meant is None:
         return []
     conditions, params = meant

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from ecom import customer_lists, db
+from ecom import customer_search, db
 from ecom.paging import Key
 from ecom.settings import settings
 
@@ -74,7 +74,7 @@ def _customers(text: str) -> list[int] | None:
     """The ids of whoever may be meant; None: anybody."""
     if not text.strip():
         return None
-    meant = customer_lists.meant(text.strip()[: customer_lists.LONGEST_TEXT])
+    meant = customer_search.meant(text)
     if meant is None:
         return []
     conditions, params = meant

@@ -7,6 +7,13 @@ ALTER TABLE categories
 ALTER TABLE users
   ADD COLUMN row_version INT NOT NULL DEFAULT 1 COMMENT 'raised by every edit of staff by staff';
 
+-- Whoever calls is found by their number, in whichever way it was typed.
+ALTER TABLE customers
+  ADD COLUMN phone_digits VARCHAR(20) GENERATED ALWAYS AS (
+    REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(phone, ' ', ''), '.', ''), '-', ''), '(', ''), ')', ''), '+', '')
+  ) STORED COMMENT 'of phone, without what people write between them',
+  ADD KEY idx_customers_phone_digits (phone_digits);
+
 -- The office's list of products goes by name.
 ALTER TABLE products
   ADD KEY idx_products_name (archived_at, name);

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from ecom import customer_lists, db, paging
+from ecom import customer_lists, customer_search, db, paging
 from ecom.customer_lists import Query
 from ecom.errors import NotAllowed, SignInRequired
 from ecom.users import User
@@ -53,6 +54,8 @@ def people(make: Maker) -> dict[str, int]:
         ("091 2345", ["Trần Đức Anh"]),
         ("0980167302", ["Đức Lâm"]),
         ("+84 980 167", ["Đức Lâm"]),
+        ("0084 0912 345", ["Trần Đức Anh"]),
+        ("912.345.678", ["Trần Đức Anh"]),
         ("%", []),
         ("d_c", []),
         ("?!", []),
@@ -155,12 +158,34 @@ def test_customers_are_seen_by_those_with_the_right(make: Maker) -> None:
         (Query(sort="points", tier_id=4), "c", "idx_customers_loyalty_points"),
         (Query(text="lan@ex"), "u", "uq_users_email"),
         (Query(text="1001"), "u", "PRIMARY"),
+        (Query(text="0910 239 053"), "u", "PRIMARY"),
     ],
 )
 def test_the_list_reads_by_an_index_and_sorts_nothing(
     demo_shop: str, monkeypatch: pytest.MonkeyPatch, query: Query, table: str, key: str
 ) -> None:
     """On the demo shop, whose sizes make the optimizer choose as in the real one."""
+    plans = plans_of(paging, monkeypatch)
+    viewer = User(1, "x", "x@example.com", "X", "employee", department="support")
+    customer_lists.customers(viewer, query)
+    first = plans[0][0]
+    assert (first["table"], first["key"]) == (table, key)
+    if query.text in ("", "1001"):  # the few of an e-mail or a phone number are sorted
+        assert "filesort" not in (first["Extra"] or "")
+
+
+def test_a_phone_number_is_looked_up_by_its_index(
+    demo_shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = plans_of(customer_search, monkeypatch)
+    customer_search.meant("+84 910 239 053")
+    assert [(row["type"], row["key"]) for row in plans[0]] == [
+        ("range", "idx_customers_phone_digits")
+    ]
+
+
+def plans_of(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[dict[str, Any]]]:
+    """What EXPLAIN says of each statement from now on, filled as the module asks for rows."""
     plans: list[list[dict[str, Any]]] = []
 
     class Explained:
@@ -169,10 +194,5 @@ def test_the_list_reads_by_an_index_and_sorts_nothing(
             plans.append(db.rows(f"EXPLAIN {sql}", **params))
             return db.rows(sql, **params)
 
-    monkeypatch.setattr(paging, "db", Explained)
-    viewer = User(1, "x", "x@example.com", "X", "employee", department="support")
-    customer_lists.customers(viewer, query)
-    first = plans[0][0]
-    assert (first["table"], first["key"]) == (table, key)
-    if "@" not in query.text:
-        assert "filesort" not in (first["Extra"] or "")
+    monkeypatch.setattr(module, "db", Explained)
+    return plans
