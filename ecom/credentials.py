@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecom import account_rules, cache, db, passwords, sessions, throttle
+from ecom import account_rules, audit, cache, db, passwords, sessions, throttle
+from ecom.users import user
 
 
 def check_password(user_id: int, password: str) -> None:
@@ -16,7 +17,7 @@ def check_password(user_id: int, password: str) -> None:
 
 
 def change_password(user_id: int, old: str, new: str, keep_session: str | None = None) -> None:
-    """Ends all sessions but the one with the token `keep_session`.
+    """Ends all sessions but the one with the token `keep_session`. The audit says when staff do it.
 
     Raises SignInRefused if `old` is wrong, InvalidInput (field `new`).
     """
@@ -27,8 +28,13 @@ def change_password(user_id: int, old: str, new: str, keep_session: str | None =
 
 def _set_password(user_id: int, new: str, keep_session: str | None = None) -> None:
     password_hash = passwords.hashed(new)
+    owner = user(user_id)
 
     def work(connection: db.Connection) -> list[str]:
+        if owner.role != "customer":
+            audit.record(
+                connection, owner, "staff.change_password", "staff", user_id, label=owner.full_name
+            )
         return set_in(connection, user_id, password_hash, keep_session)
 
     cache.forget(*db.transaction(work))

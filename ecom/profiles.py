@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ecom import account_rules, db, sessions
+from ecom import account_rules, audit, db, sessions
 from ecom.errors import AlreadyTaken, Duplicate, NotFound
 from ecom.users import user
 
@@ -40,18 +40,27 @@ def profile(user_id: int) -> Profile:
 def update_profile(user_id: int, **changes: Any) -> None:
     """`changes`: any of full_name, email, gender, date_of_birth, phone, address, city.
 
+    What staff change of themselves is in the audit, as what others change of them.
     Raises InvalidInput, or AlreadyTaken, with the field.
     """
     values = {name: account_rules.OF_PROFILE[name](value) for name, value in changes.items()}
-    role = user(user_id).role
+    owner = user(user_id)
+    role = owner.role
 
     def work(connection: db.Connection) -> None:
         before = db.execute(connection, _LOCK, user_id=user_id)[0]
         after = before | values
+        if after == before:
+            return
         db.execute(connection, _UPDATE_USER, user_id=user_id, **_of(_UPDATE_USER, after))
         if role in _UPDATE_ROLE:
             sql = _UPDATE_ROLE[role]
             db.execute(connection, sql, user_id=user_id, **_of(sql, after))
+        if role != "customer":
+            audit.record(
+                connection, owner, "staff.update", "staff", user_id,
+                label=after["full_name"], was=before, became=after,
+            )  # fmt: skip
 
     try:
         db.transaction(work)
@@ -87,7 +96,8 @@ _LOCK = """
        FOR UPDATE"""
 _UPDATE_USER = """
     UPDATE users
-       SET full_name = :full_name, email = :email, gender = :gender, updated_at = UTC_TIMESTAMP(6)
+       SET full_name = :full_name, email = :email, gender = :gender,
+           row_version = row_version + 1, updated_at = UTC_TIMESTAMP(6)
      WHERE id = :user_id"""
 _UPDATE_ROLE = {
     "customer": """

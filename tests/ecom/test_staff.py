@@ -147,10 +147,36 @@ def test_a_second_editor_is_told_what_the_first_changed(make: Maker, moderator: 
     assert staff_lists.member(moderator, user_id).address == "1 Tràng Tiền"
 
 
+def test_what_staff_change_of_themselves_is_written_down_and_not_overwritten(
+    make: Maker, moderator: User
+) -> None:
+    user_id = make.employee("it")
+    accounts.update_profile(user_id, address="1 Tràng Tiền")
+    with pytest.raises(Conflict) as refused:
+        staff.update(moderator, user_id, 1, address="2 Lê Lợi")
+    assert (refused.value.by, refused.value.row_version) == (make.user(user_id).full_name, 2)
+    boss = make.user(make.admin())
+    accounts.change_password(user_id, resets.reset_password(boss, user_id), "mật khẩu của tôi")
+    said = audit.entries(boss, audit.Query(entity="staff", entity_id=user_id)).rows
+    assert [(one.action, one.actor_id) for one in said] == [
+        ("staff.change_password", user_id),
+        ("staff.reset_password", boss.id),
+        ("staff.update", user_id),
+    ]
+    assert said[-1].became == {"address": "1 Tràng Tiền"}
+
+
+def test_customers_are_not_in_the_audit_for_what_they_change_of_themselves(make: Maker) -> None:
+    lan = make.customer()
+    accounts.update_profile(lan, city="Huế")
+    found = audit.entries(make.user(make.admin()), audit.Query())
+    assert not found.rows
+
+
 def test_what_the_editor_left_alone_is_not_written(make: Maker, moderator: User) -> None:
     user_id = make.employee("it")
     accounts.update_profile(user_id, address="1 Tràng Tiền")
-    staff.update(moderator, user_id, 1, department="sales")
+    staff.update(moderator, user_id, 2, department="sales")
     kept = staff_lists.member(moderator, user_id)
     assert (kept.department, kept.address) == ("sales", "1 Tràng Tiền")
     assert audit.of_entity("staff", user_id)[0].became == {"department": "sales"}

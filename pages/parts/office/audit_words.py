@@ -55,6 +55,7 @@ ACTIONS: dict[str, Callable[[], str]] = {
     "staff.set_level": lambda: _("Level changed"),
     "staff.deactivate": lambda: _("Staff account closed"),
     "staff.reactivate": lambda: _("Staff account opened again"),
+    "staff.change_password": lambda: _("Own password changed"),
     "staff.reset_password": lambda: _("New password made for staff"),
     "staff.unblock": lambda: _("Sign-in block of staff lifted"),
     "staff.end_sessions": lambda: _("Staff signed out everywhere"),
@@ -76,6 +77,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     "name": lambda: _("Name"),
     "archived": lambda: _("Archived"),
     "active": lambda: _("Active"),
+    "created": lambda: _("Newly added"),
     # People
     "username": lambda: _("User name"),
     "full_name": lambda: _("Full name"),
