@@ -67,12 +67,12 @@ def create(actor: User, name: str) -> int:
 
 
 @action("categories.rename", "products.write")
-def rename(actor: User, category_id: int, name: str, row_version: int) -> None:
-    """`row_version`: that of the category when the editor saw it.
+def rename(actor: User, category_id: int, name: str, row_version: int) -> bool:
+    """Whether anything was changed. `row_version`: that of the category when the editor saw it.
 
     Raises InvalidInput, AlreadyTaken, NotFound, Conflict.
     """
-    _set(actor, "categories.rename", category_id, row_version, name=_name(name))
+    return _set(actor, "categories.rename", category_id, row_version, name=_name(name))
 
 
 @action("categories.archive", "products.write")
@@ -105,10 +105,14 @@ def merge(actor: User, category_id: int, into_id: int, row_version: int) -> int:
         into = _row(connection, into_id)
         if into["archived_at"] is not None:
             raise InvalidInput("it is archived", field="into", code="category_archived")
-        moved[:] = [row["id"] for row in db.execute(connection, _PRODUCTS, id=category_id)]
-        named = {"id": category_id, "into_id": into_id}
-        for statement in (_MOVE_PRODUCTS, _MOVE_DISCOUNTS):
-            db.execute(connection, statement, **named)
+        names = {"category": was["name"]}, {"category": into["name"]}
+        for entity, (going, move) in _ALONG.items():
+            rows = db.execute(connection, going, id=category_id)
+            db.execute(connection, move, id=category_id, into_id=into_id)
+            changes = [audit.Change(row["id"], row["label"], *names) for row in rows]
+            audit.record_each(connection, actor, "categories.merge", entity, changes)
+            if entity == "product":
+                moved[:] = [row["id"] for row in rows]
         db.execute(connection, _SET, **(was | {"archived": True}))
         audit.record(
             connection, actor, "categories.merge", "category", category_id, label=was["name"],
@@ -120,23 +124,26 @@ def merge(actor: User, category_id: int, into_id: int, row_version: int) -> int:
     return len(moved)
 
 
-def _set(actor: User, done: str, category_id: int, row_version: int, **changes: Any) -> None:
+def _set(actor: User, done: str, category_id: int, row_version: int, **changes: Any) -> bool:
     moved: list[int] = []
 
-    def work(connection: db.Connection) -> None:
+    def work(connection: db.Connection) -> bool:
         was = _locked(connection, [category_id], category_id, row_version)
         moved[:] = [row["id"] for row in db.execute(connection, _PRODUCTS, id=category_id)]
         if changes.get("archived") and db.execute(connection, _FOR_SALE, id=category_id):
             raise IllegalStep("there are products for sale in it", code="category_in_use")
         became = was | changes
+        if became == was:
+            return False
         db.execute(connection, _SET, **became)
         shown = ("name", "archived")
         audit.record(
             connection, actor, done, "category", category_id, label=became["name"],
             was={key: was[key] for key in shown}, became={key: became[key] for key in shown},
         )  # fmt: skip
+        return True
 
-    _changed(work, moved)
+    return _changed(work, moved)
 
 
 def _locked(
@@ -198,8 +205,15 @@ UPDATE categories
 """
 _PRODUCTS = "SELECT id FROM products WHERE category_id = :id ORDER BY id"
 _FOR_SALE = "SELECT 1 FROM products WHERE category_id = :id AND archived_at IS NULL LIMIT 1"
-_MOVE_PRODUCTS = "UPDATE products SET category_id = :into_id WHERE category_id = :id"
-_MOVE_DISCOUNTS = """
-UPDATE discounts SET category_id = :into_id, row_version = row_version + 1
- WHERE category_id = :id AND kind = 'category'
-"""
+_ALONG = {
+    "product": (
+        "SELECT id, name AS label FROM products WHERE category_id = :id ORDER BY id FOR UPDATE",
+        "UPDATE products SET category_id = :into_id WHERE category_id = :id",
+    ),
+    "discount": (
+        "SELECT id, code AS label FROM discounts WHERE category_id = :id AND kind = 'category'"
+        " ORDER BY id FOR UPDATE",
+        "UPDATE discounts SET category_id = :into_id, row_version = row_version + 1"
+        " WHERE category_id = :id AND kind = 'category'",
+    ),
+}

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ecom import audit, catalog, categories, db
+from ecom import audit, catalog, categories, db, products
 from ecom.errors import AlreadyTaken, Conflict, IllegalStep, InvalidInput, NotFound
 from ecom.users import User
 from tests.ecom.conftest import Maker
@@ -60,9 +62,9 @@ def test_what_products_for_sale_are_in_is_not_archived(make: Maker, seller: User
 
 
 def test_merging_takes_products_and_codes_along(make: Maker, seller: User) -> None:
-    product_id = make.product(category="Tạp chí")
+    product_id = make.product("Báo", category="Tạp chí")
     old, new = make.category("Tạp chí"), make.category("Sách")
-    make.discount("SACH10", "category", 10_000, category_id=old)
+    code = make.discount("SACH10", "category", 10_000, category_id=old)
     assert catalog.product(product_id).category_id == old
     assert categories.contents(seller, old) == categories.Contents(1, 0, 1)
     assert categories.merge(seller, old, new, 1) == 1
@@ -72,6 +74,28 @@ def test_merging_takes_products_and_codes_along(make: Maker, seller: User) -> No
     assert db.row("SELECT category_id FROM discounts")["category_id"] == new
     entry = audit.of_entity("category", old)[0]
     assert entry.became["merged_into"] == "Sách"
+    for entity, label, id_ in (("product", "Báo", product_id), ("discount", "SACH10", code)):
+        (entry,) = audit.of_entity(entity, id_)
+        assert (entry.action, entry.label) == ("categories.merge", label)
+        assert (entry.was, entry.became) == ({"category": "Tạp chí"}, {"category": "Sách"})
+
+
+def test_who_edits_a_product_is_told_who_merged_its_category(make: Maker, seller: User) -> None:
+    product_id = make.product(category="Tạp chí")
+    seen = products.product(seller, product_id)
+    boss = make.user(make.admin())
+    categories.merge(boss, make.category("Tạp chí"), make.category("Sách"), 1)
+    with pytest.raises(Conflict) as refused:
+        products.update(seller, product_id, replace(seen.draft, name="Báo mới"), seen.row_version)
+    assert refused.value.by == boss.full_name
+    assert refused.value.current["category_id"] == make.category("Sách")
+
+
+def test_saving_the_name_that_it_has_changes_nothing(make: Maker, seller: User) -> None:
+    category_id = make.category("Sách")
+    assert not categories.rename(seller, category_id, " Sách ", 1)
+    assert one(seller, category_id).row_version == 1
+    assert audit.of_entity("category", category_id) == []
 
 
 def test_nothing_merges_with_itself_with_nothing_or_with_what_is_archived(

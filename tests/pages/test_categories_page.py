@@ -77,6 +77,12 @@ def test_a_category_is_renamed(make: Maker, seller: Visitor) -> None:
     assert page.text_input(key="category-name").value == "Báo"
 
 
+def test_saving_a_name_as_it_is_says_that_nothing_was_changed(make: Maker, seller: Visitor) -> None:
+    page = seller.open(PAGE, category=make.category("Sách"))
+    page.button(key="category-save").click().run()
+    assert "Nothing was changed." in shown(page)
+
+
 @pytest.mark.parametrize(("choice", "name"), [("mine", "Sách vở"), ("theirs", "Báo")])
 def test_a_second_editor_sees_what_the_first_changed_and_chooses(
     make: Maker, seller: Visitor, choice: str, name: str

@@ -56,7 +56,11 @@ def _rename() -> None:
     seen, mine = draft.seen(FORM), outcome.typed(FORM, "name")
     done = outcome.act(
         lambda user: categories.rename(user, int(str(seen.of)), mine["name"], seen.row_version),
-        _("The category has its new name, in the shop as well."),
+        lambda changed: (
+            _("The category has its new name, in the shop as well.")
+            if changed
+            else _("Nothing was changed.")
+        ),
         form=FORM,
         mine=mine,
         shown=seen.shown,
