@@ -1,3 +1,5 @@
+"""Prices that change together: of which products, by how much, what comes of it; and past ones."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,22 +8,29 @@ from functools import partial
 
 import streamlit as st
 
-from ecom import categories, price_changes, price_choice, price_text
-from ecom.errors import InvalidInput
+from ecom import categories, price_changes, price_choice
 from ecom.price_choice import Choice, Line, Preview
 from ecom.price_rules import Rule
-from ecom.settings import settings
 from ecom.users import User
 from pages.parts import visit
 from pages.parts.exports import Column
 from pages.parts.money import number
-from pages.parts.office import headline, listing, outcome, price_past, price_rule, price_words
+from pages.parts.office import (
+    headline,
+    listing,
+    outcome,
+    price_filter,
+    price_past,
+    price_rule,
+    price_words,
+)
 from pages.parts.office.filters import Filters
 from pages.parts.office.price_rule import FORM
 from pages.parts.texts import _, ngettext
 
 UNCHANGED = Rule("amount", Decimal(0))
 MOST_TICKED = 1_000  # numbers of products in a URL
+NOTHING = 0  # no product has this number
 
 
 @dataclass(frozen=True)
@@ -42,21 +51,25 @@ def main() -> None:
     choice = _choice(viewer)
     st.subheader(_("By how much"), anchor=False)
     rule = price_rule.draw()
-    found = price_choice.preview(viewer, choice, rule or UNCHANGED)
-    _preview(found, typed=rule is not None)
+    if choice is None:
+        st.info(_("Correct the price above first: it decides which products change."))
+    else:
+        found = price_choice.preview(viewer, choice, rule or UNCHANGED)
+        _preview(found, typed=rule is not None)
     price_past.draw(viewer)
 
 
-def _choice(viewer: User | None) -> Choice:
+def _choice(viewer: User | None) -> Choice | None:
+    """None, so that not all of them change, if what narrows them cannot be read."""
     st.subheader(_("Which products"), anchor=False)
     asked = Filters("q", "category", "min", "max", "ids")
     names = {str(one.id): one.name for one in categories.categories(viewer) if one.products}
     with asked.bar():
         text = asked.text("q", _("Search"))
         category = asked.choice("category", _("Category"), names)
-        low = asked.text("min", _("Price from"), width=130, icon=None)
-        high = asked.text("max", _("Price to"), width=130, icon=None)
+        prices = price_filter.draw(asked, width=130)
         asked.clear()
+    prices.tell()
     ids = tuple(dict.fromkeys(_ids(st.query_params.get("ids", ""))))
     if ids:
         st.caption(
@@ -67,7 +80,11 @@ def _choice(viewer: User | None) -> Choice:
                 n=len(ids),
             )
         )
-    return Choice(text, int(category) if category else None, _price(low), _price(high), ids)
+    elif asked.value("ids"):
+        ids = (NOTHING,)  # a link cut short is about none, not about all
+    if prices.wrong:
+        return None
+    return Choice(text, int(category) if category else None, prices.low, prices.high, ids)
 
 
 def _ids(text: str) -> list[int]:
@@ -75,14 +92,6 @@ def _ids(text: str) -> list[int]:
         int(one) for one in text.split(",") if one.isascii() and one.isdigit() and len(one) < 19
     ]
     return found[:MOST_TICKED]
-
-
-def _price(text: str) -> Decimal | None:
-    """None, which narrows nothing, also if it cannot be read."""
-    try:
-        return price_text.read(text, settings().currency_decimals)
-    except InvalidInput:
-        return None
 
 
 def _preview(found: Preview, typed: bool) -> None:

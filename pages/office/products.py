@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from functools import partial
 
 import streamlit as st
 
-from ecom import categories, permissions, price_text, product_lists, products
-from ecom.errors import InvalidInput
+from ecom import categories, permissions, product_lists, products
 from ecom.product_lists import SALES_DAYS, Query, Row
-from ecom.settings import settings
 from ecom.stock_lists import LOW
 from ecom.users import User
 from pages.parts import routes, visit
-from pages.parts.exports import Column
-from pages.parts.office import headline, listing, outcome
+from pages.parts.exports import Column, Stated
+from pages.parts.office import headline, listing, outcome, price_filter
 from pages.parts.office.filters import Filters
 from pages.parts.texts import _, ngettext
-
-MOST_EXPORTED = 10_000
 
 
 def main() -> None:
@@ -31,7 +26,7 @@ def main() -> None:
         _ways()
     outcome.show()
     asked = Filters("q", "category", "stock", "min", "max", "state", "sort")
-    query = _asked(viewer, asked)
+    query, stated = _asked(viewer, asked)
     page = product_lists.products(viewer, query, *asked.after())
     columns = _columns()
     picked = listing.table(
@@ -43,13 +38,12 @@ def main() -> None:
         empty=_("No product matches. Archived ones are listed apart: see “State”."),
     )
     with st.container(horizontal=True, vertical_alignment="center", key="below-products"):
-        if writes:
+        if writes and page.rows:
             _several(picked, archived=query.archived)
         listing.pager(page)
-    whole = page.rows
-    if page.next or page.previous:
-        whole = product_lists.products(viewer, query, limit=MOST_EXPORTED).rows
-    listing.downloads("products", columns, whole, _("Products"))
+    if page.rows:
+        everything = partial(product_lists.everything, viewer, query)
+        listing.downloads("products", columns, everything, _("Products"), stated)
 
 
 def _ways() -> None:
@@ -64,14 +58,48 @@ def _ways() -> None:
             routes.link(name, label, icon=f":material/{icon}:")
 
 
-def _asked(viewer: User, asked: Filters) -> Query:
+def _asked(viewer: User, asked: Filters) -> tuple[Query, Stated]:
+    """And in words, for the files."""
     names = {str(c.id): c.name for c in categories.categories(viewer) if c.products}
-    levels = {
+    levels, states, sorts = _levels(), {"archived": _("Archived")}, _sorts()
+    with asked.bar():
+        text = asked.text("q", _("Search"), placeholder=_("Words, or a number"), width=230)
+        category = asked.choice("category", _("Category"), names, width=160)
+        level = asked.choice("stock", _("Stock"), levels, width=130)
+        prices = price_filter.draw(asked, width=105)
+        state = asked.choice("state", _("State"), states, width=120, otherwise=_("For sale"))
+        sort = asked.choice("sort", _("Sorted by"), sorts, width=150, otherwise=_("Name"))
+        asked.clear()
+    prices.tell()
+    stated = {
+        _("Search"): text,
+        _("Category"): names.get(category or ""),
+        _("Stock"): levels.get(level or ""),
+        **prices.stated(),
+        _("State"): states.get(state or ""),
+    }
+    query = Query(
+        text=text,
+        category_id=int(category) if category else None,
+        level=level,
+        min_price=prices.low,
+        max_price=prices.high,
+        archived=state == "archived",
+        sort=sort or "name",
+    )
+    return query, [(name, words) for name, words in stated.items() if words]
+
+
+def _levels() -> dict[str, str]:
+    return {
         "out": _("None left"),
         "low": _("Fewer than {n}", n=LOW),
         "there": _("In stock"),
     }
-    sorts = {
+
+
+def _sorts() -> dict[str, str]:
+    return {
         "newest": _("Newest first"),
         "price_asc": _("Cheapest first"),
         "price_desc": _("Dearest first"),
@@ -80,34 +108,6 @@ def _asked(viewer: User, asked: Filters) -> Query:
         "sold_desc": _("Sold most"),
         "sold_asc": _("Sold least"),
     }
-    with asked.bar():
-        text = asked.text("q", _("Search"), placeholder=_("Words, or a number"), width=230)
-        category = asked.choice("category", _("Category"), names, width=160)
-        level = asked.choice("stock", _("Stock"), levels, width=130)
-        low = asked.text("min", _("Price from"), width=105, icon=None)
-        high = asked.text("max", _("Price to"), width=105, icon=None)
-        state = asked.choice(
-            "state", _("State"), {"archived": _("Archived")}, width=120, otherwise=_("For sale")
-        )
-        sort = asked.choice("sort", _("Sorted by"), sorts, width=150, otherwise=_("Name"))
-        asked.clear()
-    return Query(
-        text=text,
-        category_id=int(category) if category else None,
-        level=level,
-        min_price=_price(low),
-        max_price=_price(high),
-        archived=state == "archived",
-        sort=sort or "name",
-    )
-
-
-def _price(text: str) -> Decimal | None:
-    """None, which narrows nothing, also if it cannot be read."""
-    try:
-        return price_text.read(text, settings().currency_decimals)
-    except InvalidInput:
-        return None
 
 
 def _several(picked: list[Row], archived: bool) -> None:
@@ -124,6 +124,15 @@ def _several(picked: list[Row], archived: bool) -> None:
         help=_("Tick products in the list first.") if not ids else None,
         on_click=partial(_act, ids, archived, work),
     )
+    if ids and not archived:
+        change = _("Change their prices")
+        with st.container(key="change-ticked", width="content"):
+            routes.link(
+                "change-prices",
+                f"{change} ({len(ids)})",
+                icon=":material/price_change:",
+                ids=",".join(map(str, ids)),
+            )
 
 
 def _act(ids: list[int], archived: bool, work: Callable[[User, list[int]], int]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +20,7 @@ NO_VALUE = "–"
 ONLY_SHOWN = ("picture", "trend")  # kinds that no spreadsheet can hold
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Link = Callable[[Any], str]
+Rows = Sequence[Any] | Callable[[], Sequence[Any]]
 
 
 def draw(
@@ -57,16 +57,21 @@ def exported(columns: Sequence[Column]) -> list[Column]:
 def downloads(
     key: str,
     columns: Sequence[Column],
-    rows: Sequence[Any],
+    rows: Rows,
     about: Stated,
     title: str,
     named: Sequence[Any],
     read_at: datetime,
 ) -> None:
-    """`named`: the words and days that the files' names are made of; the rest as in `exports`."""
+    """`named`: the words and days that the files' names are made of; the rest as in `exports`.
+
+    `rows` that must be called are read when a file is asked for, not whenever the page is drawn.
+    """
+    read = rows if callable(rows) else lambda: rows
+    at = None if callable(rows) else read_at  # else it is when the file is made
     kinds = (
-        ("csv", "CSV", "text/csv", partial(exports.csv, columns, rows)),
-        ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, about, title, read_at)),
+        ("csv", "CSV", "text/csv", lambda: exports.csv(columns, read())),
+        ("xlsx", "Excel", EXCEL, lambda: exports.xlsx(columns, read(), about, title, at)),
     )
     with st.container(horizontal=True, key=f"downloads-{key}", gap="small"):
         for ending, label, mime, made in kinds:

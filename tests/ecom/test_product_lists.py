@@ -166,3 +166,16 @@ def test_a_page_by_name_age_or_price_is_read_off_an_index_without_sorting(
     for page in pages:
         assert page["key"] == index
         assert "filesort" not in page["Extra"]
+
+
+def test_a_file_has_all_that_match_in_the_order_of_the_list(
+    make: Maker, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prices = [300_000, 100_000, 200_000, 200_000, 400_000]
+    ids = [make.product(f"Mũ {number}", price) for number, price in enumerate(prices)]
+    make.product("Áo", 50_000)
+    monkeypatch.setattr(product_lists, "BATCH", 2)
+    rows = product_lists.everything(seller, Query(text="mu", sort="price_asc"))
+    assert [row.id for row in rows] == [ids[1], ids[2], ids[3], ids[0], ids[4]]
+    with pytest.raises(NotAllowed):
+        product_lists.everything(make.user(make.customer()), Query())

@@ -94,6 +94,25 @@ def test_several_products_are_archived_and_restored_at_once(office: Visitor, mak
     assert not any(catalog.product(id_).archived for id_ in ids)
 
 
+def test_ticked_products_are_taken_along_to_change_their_prices(
+    office: Visitor, make: Maker
+) -> None:
+    ids = [make.product(name) for name in ("Áo", "Giày", "Mũ")]
+    page = office.open(LIST)
+    key = listing.picking("products", [{"id": id_} for id_ in ids])
+    page.session_state[key] = {"selection": {"rows": [0, 2]}}
+    links = {link.proto.label: link.proto.query_string for link in page.run().get("page_link")}
+    assert links["Change their prices (2)"] == f"ids={ids[0]}%2C{ids[2]}"
+
+
+def test_a_price_that_narrows_nothing_is_said_to_be_none(office: Visitor, make: Maker) -> None:
+    make.product("Áo", 100_000)
+    page = office.open(LIST, min="24990.000", max="<b>")
+    assert "Price from: This can be read in two ways" in shown(page)
+    assert "Price to: This is no price" in shown(page)
+    assert len(names(page)) == 1
+
+
 def test_a_new_product_keeps_what_was_typed_and_says_what_is_wrong(
     office: Visitor, make: Maker
 ) -> None:

@@ -133,7 +133,22 @@ def test_the_page_is_for_those_who_may_change_prices(
     assert "not allowed to see this page" in shown(browser.open(PAGE))
 
 
-@pytest.mark.parametrize("asked", [{"change": "x"}, {"change": "999999"}, {"min": "<b>"}])
+def test_a_filter_that_cannot_be_read_changes_no_price_at_all(make: Maker, seller: Visitor) -> None:
+    make.product("Đèn", 24_990_000)
+    page = ask(seller.open(PAGE, min="24990.000"), "percent_down", "10")
+    assert "Price from: This can be read in two ways" in shown(page)
+    assert not page.dataframe
+    assert "prices-apply" not in [button.key for button in page.button]
+
+
+def test_a_link_without_a_legible_product_is_about_none(make: Maker, seller: Visitor) -> None:
+    make.product("Đèn", 24_990_000)
+    page = ask(seller.open(PAGE, ids="x,²"), "percent_down", "10")
+    assert "No product for sale matches" in shown(page)
+    assert "prices-apply" not in [button.key for button in page.button]
+
+
+@pytest.mark.parametrize("asked", [{"change": "x"}, {"change": "999999"}, {"category": "<b>"}])
 def test_nonsense_in_the_address_changes_nothing(
     make: Maker, seller: Visitor, asked: dict[str, str]
 ) -> None:

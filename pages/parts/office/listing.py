@@ -14,7 +14,7 @@ from ecom.paging import Page
 from pages.parts import address, row_table
 from pages.parts.exports import Column, Stated, value
 from pages.parts.office import shortcuts
-from pages.parts.row_table import Link
+from pages.parts.row_table import Link, Rows
 from pages.parts.texts import _
 
 
@@ -77,13 +77,16 @@ def pager(page: Page[Any]) -> None:
 def downloads(
     key: str,
     columns: Sequence[Column],
-    rows: Sequence[Any],
+    rows: Rows,
     title: str,
     stated: Stated = (),
     named: Sequence[Any] = (),
 ) -> None:
     """CSV and Excel of these rows. `stated`: what narrows them, name and words; `named`: what the
-    files' names begin with (`key` if not given); the day comes behind."""
+    files' names begin with (`key` if not given); the day comes behind.
+
+    A call as `rows` reads all of a long list, in a thread of its own, once a file is asked for.
+    """
     now = datetime.now(UTC).replace(tzinfo=None)
     if rows:
         named = (*(named or (key,)), now.date())
