@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecom import accounts, db, order_customers, order_desk, order_story, orders
+from ecom import accounts, db, order_customers, order_desk, order_story, orders, resets
 from ecom.errors import (
     AlreadyTaken,
     InsufficientStock,
@@ -44,7 +44,7 @@ def test_an_order_on_the_phone_is_the_customers_and_names_who_took_it(
         order_id,
     )
     became = json.loads(entry["became"])
-    assert (became["customer"], became["to_pay"]) == ("Lan", "230000.00")
+    assert (became["customer"], became["to_pay"]) == (f"#{customer}", "230000.00")
 
 
 def test_an_admin_is_no_employee_but_the_audit_names_them(make: Maker) -> None:
@@ -129,7 +129,24 @@ def test_a_new_customer_has_an_account_that_nobody_knows_the_password_of(
     assert names[1].startswith("buoi.tran") and names[1] != names[0]
     (entry, _other) = db.rows("SELECT * FROM audit_log ORDER BY id")
     assert (entry["action"], entry["entity_id"]) == ("customers.create", first)
-    assert json.loads(entry["became"])["phone"] == "0912 345 678"
+    assert (entry["label"], json.loads(entry["became"])) == (
+        *(f"#{first}", {"created": True, "city": "Huế"}),
+    )
+
+
+def test_the_audit_holds_nothing_of_a_customer_whose_account_was_deleted(
+    make: Maker, seller: User
+) -> None:
+    boss = make.user(make.admin())
+    customer = order_customers.create(seller, BUOI)
+    where = {"recipient": BUOI.full_name, "phone": BUOI.phone, "address": BUOI.address}
+    order_id = order_desk.create(seller, make.asked(customer, {make.product(): 1}, **where))
+    order_desk.cancel(boss, order_id, "changed her mind")
+    accounts.delete_account(customer, resets.reset_customer_password(boss, customer))
+    written = str(db.rows("SELECT label, was, became, note FROM audit_log"))
+    for told in (BUOI.full_name, "buoi", BUOI.phone, BUOI.address):
+        assert told.lower() not in written.lower()
+    assert written.count(f"#{customer}") == 3, "added, ordered for, given a password"
 
 
 @pytest.mark.parametrize(
