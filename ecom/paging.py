@@ -20,7 +20,7 @@ from ecom import db
 T = TypeVar("T")
 S = TypeVar("S")
 
-LONGEST_TOKEN = 600
+LONGEST_TOKEN = 1200  # the longest name of three-byte letters has 656
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def page(
         limit=limit + 1,
     )
     more, rows = len(found) > limit, found[:limit]
+    if start is not None and not rows:  # what was there has gone, or moved to another list
+        return page(select, conditions, order, limit=limit, **params)
     if backwards:
         rows.reverse()
-        if not rows:
-            return page(select, conditions, order, limit=limit, **params)
     return Page(
         rows,
         next=_token(rows[-1], order) if rows and (more or backwards) else None,
@@ -139,4 +139,6 @@ def _value(given: Any, kind: type) -> Any:
         return number
     if kind in (date, datetime):
         return kind.fromisoformat(given)
-    return str(given)
+    text = str(given)
+    text.encode()  # half a character of UTF-16 is no text
+    return text

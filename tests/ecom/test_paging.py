@@ -66,3 +66,27 @@ def test_a_token_without_sense_shows_the_first_page(products: list[int], token: 
     for side in ("after", "before"):
         page = paging.page(SELECT, [], BY_PRICE, limit=2, **{side: token})
         assert [row["id"] for row in page.rows] == products[:2]
+
+
+def test_whoever_is_behind_the_end_of_a_list_sees_its_beginning(products: list[int]) -> None:
+    two = paging.page(SELECT, [], BY_PRICE, limit=2)
+    fewer = ["id IN :ids"]
+    seen = paging.page(SELECT, fewer, BY_PRICE, after=two.next, limit=2, ids=products[:2])
+    assert [row["id"] for row in seen.rows] == products[:2]
+    assert seen.previous is None
+
+
+def test_the_longest_name_leads_to_the_next_page(make: Maker) -> None:
+    by_name = (Key("name", "name", str), Key("id", "id", int))
+    made = [make.product("ậ" * 159 + letter, stock=0) for letter in "ab"]
+    select = "SELECT id, name FROM products"
+    first = paging.page(select, [], by_name, limit=1)
+    assert paging.page(select, [], by_name, after=first.next, limit=1).rows[0]["id"] == made[1]
+
+
+def test_half_a_character_in_a_token_shows_the_first_page(make: Maker) -> None:
+    product_id = make.product()
+    by_name = (Key("name", "name", str), Key("id", "id", int))
+    token = base64.urlsafe_b64encode(b'["\\ud800", 1]').decode().rstrip("=")
+    found = paging.page("SELECT id, name FROM products", [], by_name, after=token)
+    assert [row["id"] for row in found.rows] == [product_id]
