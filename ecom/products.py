@@ -73,7 +73,8 @@ def update(
 ) -> bool:
     """Whether anything was changed. `row_version`: that of the product when the editor saw it.
 
-    Raises InvalidInput, for all wrong fields at once, NotFound, Conflict.
+    Raises InvalidInput, for all wrong fields at once, NotFound, Conflict: of the draft's fields
+    and whether it is `archived`.
     """
 
     def work(connection: db.Connection) -> bool:
@@ -81,7 +82,8 @@ def update(
         was = drafted(row)
         became = checked(draft, kept_picture=was.picture)
         if row["row_version"] != row_version:
-            raise audit.conflict(connection, "product", product_id, vars(was), row["row_version"])
+            now = vars(was) | {"archived": row["archived_at"] is not None}
+            raise audit.conflict(connection, "product", product_id, now, row["row_version"])
         if became == was:
             return False
         same_category = became.category_id == was.category_id

@@ -142,7 +142,19 @@ def test_a_second_editor_is_told_what_the_first_changed(
         products.update(make.user(make.admin()), product_id, replace(good, name="Áo khác"), 1)
     assert (refused.value.by, refused.value.row_version) == (seller.full_name, 2)
     assert refused.value.current["price"] == 990_000
+    assert refused.value.current["archived"] is False
     assert products.product(seller, product_id).draft.name == good.name
+
+
+def test_who_edits_what_another_has_archived_is_told_that(
+    make: Maker, seller: User, good: Draft
+) -> None:
+    product_id = products.create(seller, good)
+    boss = make.user(make.admin())
+    products.archive(boss, [product_id])
+    with pytest.raises(Conflict) as refused:
+        products.update(seller, product_id, replace(good, name="Áo khác"), 1)
+    assert (refused.value.by, refused.value.current["archived"]) == (boss.full_name, True)
 
 
 def test_of_two_editors_at_the_same_time_exactly_one_wins(

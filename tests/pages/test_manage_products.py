@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -183,6 +184,21 @@ def test_a_second_editor_is_told_what_the_first_changed_and_chooses(
     assert (found.name, found.price) == (name, price)
     assert field(page, lamp, "name").value == name
     assert field(page, lamp, "price").value == "500.000 ₫"
+
+
+def test_who_edits_what_another_has_archived_is_told_that(
+    office: Visitor, lamp: int, editor: User
+) -> None:
+    page = office.open(ONE, id=lamp)
+    products.archive(editor, [lamp])
+    field(page, lamp, "name").set_value("Đèn sứ")
+    saved(page, lamp)
+    told = shown(page)
+    assert editor.full_name in told
+    assert re.search(r">Archived</th>.*>no</td>.*>yes</td>.*>no</td>", told)
+    page.button(key=f"conflict-product-{lamp}-mine").click().run()
+    found = products.product(editor, lamp)
+    assert found.draft.name == "Đèn sứ" and found.archived_at, "saving it does not restore it"
 
 
 def test_what_is_typed_survives_archiving_and_is_saved_without_a_conflict(

@@ -75,7 +75,7 @@ def _archive(product: Product, archived: bool) -> None:
         now = products.product(user, product.id)
         # What is typed goes on from there, unless somebody else has changed it as well.
         if draft.is_open(form) and now.row_version == draft.seen(form).row_version + 1:
-            draft.onto(form, draft.seen(form).shown, now.row_version)
+            draft.onto(form, draft.seen(form).shown | {"archived": archived}, now.row_version)
             st.session_state[_filled(form)] = draft.seen(form)
 
     done = _("Archived: the shop does not sell it any more.")
@@ -124,11 +124,13 @@ def _save(form: str, product_id: int | None) -> None:
                 several["price"] = wrong_price
             raise
         except Conflict as error:
-            error.current = _texts_of(Draft(**error.current))
+            archived = {"archived": error.current.pop("archived")}
+            error.current = _texts_of(Draft(**error.current)) | archived
             raise
 
     done = partial(_done, form, product_id, typed.name)
-    outcome.act(work, done, form=form, mine=_texts_of(typed), shown=seen.shown)
+    mine = seen.shown | _texts_of(typed)  # whether it is archived is no field of the form
+    outcome.act(work, done, form=form, mine=mine, shown=seen.shown)
 
 
 def _done(form: str, product_id: int | None, name: str, found: Any) -> str:
@@ -148,6 +150,7 @@ def _settle_conflict(form: str, product: Product | None, names: dict[int, str]) 
         "description": _("Description"),
         "details": (_("Details"), lambda pairs: "; ".join(": ".join(pair) for pair in pairs)),
         "picture": _("Picture"),
+        "archived": _("Archived"),
     }
     choice = conflict.draw(form, titles)
     if choice is None or product is None:
@@ -188,7 +191,7 @@ def _price(text: str) -> tuple[Decimal | None, str]:
 def _values(product: Product | None) -> dict[str, Any]:
     if product is None:
         return _texts_of(Draft("", None, None, picture=drawings.of_category("")))
-    return _texts_of(product.draft)
+    return _texts_of(product.draft) | {"archived": product.archived_at is not None}
 
 
 def _texts_of(said: Draft) -> dict[str, Any]:
