@@ -30,7 +30,6 @@ from pages.parts.texts import _, ngettext
 
 UNCHANGED = Rule("amount", Decimal(0))
 MOST_TICKED = 1_000  # numbers of products in a URL
-NOTHING = 0  # no product has this number
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def main() -> None:
     st.subheader(_("By how much"), anchor=False)
     rule = price_rule.draw()
     if choice is None:
-        st.info(_("Correct the price above first: it decides which products change."))
+        st.info(_("Correct the filters above first: they decide which products change."))
     else:
         found = price_choice.preview(viewer, choice, rule or UNCHANGED)
         _preview(found, typed=rule is not None)
@@ -80,9 +79,12 @@ def _choice(viewer: User | None) -> Choice | None:
                 n=len(ids),
             )
         )
-    elif asked.value("ids"):
-        ids = (NOTHING,)  # a link cut short is about none, not about all
-    if prices.wrong:
+    read = {"category": category, "ids": ids}
+    lost = any(asked.value(name) and not found for name, found in read.items())
+    if lost:  # a link cut short is about none, not about all
+        told = _("The link names products or a category that are not there. Clear the filters.")
+        st.markdown(f":red[:material/error: {told}]")
+    if lost or prices.wrong:
         return None
     return Choice(text, int(category) if category else None, prices.low, prices.high, ids)
 

@@ -141,14 +141,18 @@ def test_a_filter_that_cannot_be_read_changes_no_price_at_all(make: Maker, selle
     assert "prices-apply" not in [button.key for button in page.button]
 
 
-def test_a_link_without_a_legible_product_is_about_none(make: Maker, seller: Visitor) -> None:
+@pytest.mark.parametrize("link", [{"ids": "x,²"}, {"category": "<b>"}, {"category": "999999"}])
+def test_a_link_that_names_nothing_legible_is_about_no_product(
+    make: Maker, seller: Visitor, link: dict[str, str]
+) -> None:
     make.product("Đèn", 24_990_000)
-    page = ask(seller.open(PAGE, ids="x,²"), "percent_down", "10")
-    assert "No product for sale matches" in shown(page)
+    page = ask(seller.open(PAGE, **link), "percent_down", "10")
+    assert "that are not there" in shown(page)
+    assert not page.dataframe
     assert "prices-apply" not in [button.key for button in page.button]
 
 
-@pytest.mark.parametrize("asked", [{"change": "x"}, {"change": "999999"}, {"category": "<b>"}])
+@pytest.mark.parametrize("asked", [{"change": "x"}, {"change": "999999"}])
 def test_nonsense_in_the_address_changes_nothing(
     make: Maker, seller: Visitor, asked: dict[str, str]
 ) -> None:
