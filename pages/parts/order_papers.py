@@ -113,6 +113,7 @@ def _label(paper: _Paper, order: Order) -> None:
     top, to = paper.get_y(), order.delivery
     paper.set_fill_color(*SHADE)
     paper.rect(MARGIN, top, WIDTH, 38, style="F")
+    paper.set_fill_color(255)  # for the table below
     paper.set_xy(MARGIN + 4, top + 4)
     ink(paper, 14, INK, "B")
     paper.multi_cell(WIDTH - 8, 7, f"{to.recipient} · {to.phone}", align="L")

@@ -8,11 +8,12 @@ from pages.parts.texts import _
 
 def explain(error: IllegalStep) -> str:
     """Of an error that names its `step` and the order's `status`."""
-    return _(
-        "{cannot}: {because}.",
-        cannot=_cannot(error.details["step"]),
-        because=_because(error.details["status"]),
-    )
+    return reason(error.details["step"], error.details["status"])
+
+
+def reason(step: str, status: str) -> str:
+    """Why an order of this status does not allow the step."""
+    return _("{cannot}: {because}.", cannot=_cannot(step), because=_because(status))
 
 
 def _cannot(step: str) -> str:

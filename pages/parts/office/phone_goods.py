@@ -43,7 +43,7 @@ def chosen() -> Lines:
     lines = [product_id for product_id in _chosen() if product_id in cards]
     for product_id in lines:
         _line(cards[product_id])
-    return [(id_, int(st.session_state.get(_pieces(id_)) or 1)) for id_ in lines]
+    return [(id_, _wanted(id_)) for id_ in lines]
 
 
 def _offer(card: Card, chosen: bool) -> None:
@@ -87,6 +87,9 @@ def _line(card: Card) -> None:
             on_click=_remove,
             args=(card.id,),
         )
+    if _wanted(card.id) > card.on_hand:
+        few = ngettext("Only {n} left", "Only {n} left", card.on_hand, n=number(card.on_hand))
+        st.markdown(f":red[:material/error: {few}]")
 
 
 def _shown(card: Card) -> str:
@@ -110,6 +113,10 @@ def _remove(product_id: int) -> None:
 
 def _chosen() -> list[int]:
     return st.session_state.get(_CHOSEN, [])
+
+
+def _wanted(product_id: int) -> int:
+    return int(st.session_state.get(_pieces(product_id)) or 1)
 
 
 def _pieces(product_id: int) -> str:
