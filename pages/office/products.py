@@ -42,7 +42,7 @@ def main() -> None:
             _several(picked, archived=query.archived)
         listing.pager(page)
     if page.rows:
-        everything = partial(product_lists.everything, viewer, query)
+        everything = partial(product_lists.everything, query=query)
         listing.downloads("products", columns, everything, _("Products"), stated)
 
 

@@ -44,7 +44,7 @@ def main() -> None:
     elif view == MOVE:
         stock_moves.move(viewer, places)
     elif view == COUNT:
-        stock_take.draw(viewer, places, _categories())
+        stock_take.draw(places, _categories())
     else:
         table(viewer, places)
 

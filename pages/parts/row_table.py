@@ -12,15 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from ecom.settings import settings
-from pages.parts import dates, exports, pictures
+from ecom.users import User
+from pages.parts import dates, exports, pictures, visit
 from pages.parts.exports import Column, Stated, value
-from pages.parts.texts import in_this_language
 
 NO_VALUE = "–"
 ONLY_SHOWN = ("picture", "trend")  # kinds that no spreadsheet can hold
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Link = Callable[[Any], str]
-Rows = Sequence[Any] | Callable[[], Sequence[Any]]
+Rows = Sequence[Any] | Callable[[User], Sequence[Any]]
 
 
 def draw(
@@ -65,19 +65,21 @@ def downloads(
 ) -> None:
     """`named`: the words and days that the files' names are made of; the rest as in `exports`.
 
-    `rows` that must be called are read when a file is asked for, not whenever the page is drawn.
+    `rows` that must be called are read when a file is asked for, not whenever the page is drawn,
+    by whoever asks for it (`visit.on_demand`).
     """
-    read = rows if callable(rows) else lambda: rows
+    read = rows if callable(rows) else lambda _user: rows
     at = None if callable(rows) else read_at  # else it is when the file is made
     kinds = (
-        ("csv", "CSV", "text/csv", lambda: exports.csv(columns, read())),
-        ("xlsx", "Excel", EXCEL, lambda: exports.xlsx(columns, read(), about, title, at)),
-    )
+        ("csv", "CSV", "text/csv", lambda user: exports.csv(columns, read(user))),
+        ("xlsx", "Excel", EXCEL,
+         lambda user: exports.xlsx(columns, read(user), about, title, at)),
+    )  # fmt: skip
     with st.container(horizontal=True, key=f"downloads-{key}", gap="small"):
         for ending, label, mime, made in kinds:
             st.download_button(
                 label,
-                in_this_language(made),
+                visit.on_demand(made),
                 file_name=exports.file_name(*named, ending=ending),
                 mime=mime,
                 icon=":material/download:",

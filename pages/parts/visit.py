@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
 from ecom import carts, permissions, sessions, wishlists
 from ecom.carts import Owner
-from ecom.errors import ShopError, Unavailable
+from ecom.errors import ShopError, SignInRequired, Unavailable
 from ecom.users import User
 from pages.parts import errors, notices, routes, sign_in_cookie, sign_in_form, texts
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
+
+T = TypeVar("T")
 
 # st.context.cookies is read at the WebSocket handshake only: what changes while the page is open
 # is kept in the session state, which comes first.
@@ -48,7 +52,7 @@ class Visit:
 def current() -> Visit:
     """Asked at each rerun, since a session can end elsewhere. Raises Unavailable."""
     visitor = _visitor_id()
-    token = st.session_state.get(_TOKEN, st.context.cookies.get("session"))
+    token = _token()
     session = sessions.find(token) if token else None
     if session is None:
         return Visit(visitor)
@@ -89,6 +93,24 @@ def require(right: str) -> Visit:
     return visit
 
 
+def on_demand(work: Callable[[User], T]) -> Callable[[], T]:
+    """For what Streamlit calls outside a page, such as what makes a file once it is asked for:
+    `work(user)`, in the page's language, for whoever the page's session is of at that time.
+
+    No guard of the page stands before such a call: it raises SignInRequired if the session has
+    ended since, and what `work` reads is refused by the rights that the user has by then.
+    """
+    token = _token()
+
+    def called() -> T:
+        session = sessions.find(token) if token else None
+        if session is None:
+            raise SignInRequired("the session has ended")
+        return work(session.user)
+
+    return texts.in_this_language(called)
+
+
 def started(begun: sessions.Started) -> None:
     """Keep a new session here and in the browser's cookie, and take the guest's cart along."""
     if st.session_state.get(_USER, begun.user.id) != begun.user.id:
@@ -121,6 +143,10 @@ def _clear() -> None:
     kept = {key: st.session_state[key] for key in _OF_THE_BROWSER if key in st.session_state}
     st.session_state.clear()
     st.session_state.update(kept)
+
+
+def _token() -> str | None:
+    return st.session_state.get(_TOKEN, st.context.cookies.get("session"))
 
 
 def _visitor_id() -> str:

@@ -14,7 +14,7 @@ from pages.parts import exports, routes, visit
 from pages.parts.board import controls, dimensions, periods
 from pages.parts.board.dimensions import FILTERS, PICKS, Dimension
 from pages.parts.board.page import Board
-from pages.parts.texts import _, in_this_language
+from pages.parts.texts import _
 
 _LAST = "board-last"  # in the session state: the dashboard drawn last
 
@@ -93,7 +93,7 @@ def _pdf_button(page: Board) -> None:
     name = st.session_state.get(routes.HERE, "dashboard")
     st.download_button(
         "PDF",
-        in_this_language(page.document),
+        visit.on_demand(lambda _user: page.document()),
         file_name=exports.file_name(*page.files(name, page.labels), ending="pdf"),
         mime="application/pdf",
         icon=":material/picture_as_pdf:",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 from ecom import categories, product_import
 from ecom.users import User
-from pages.parts import exports
+from pages.parts import exports, visit
 from pages.parts.row_table import EXCEL
 from pages.parts.texts import _
 
@@ -22,7 +23,7 @@ def draw(viewer: User | None) -> None:
         st.caption(_("Columns that are not in the file keep what the products have now."))
     with st.expander(_("Files to begin with"), icon=":material/download:"):
         st.markdown(_("An empty file with these columns and one example:"))
-        _downloads("template", (_("Product template"),), product_import.template)
+        _downloads("template", (_("Product template"),), _template)
         names = {one.id: one.name for one in categories.categories(viewer) if one.products}
         chosen = st.selectbox(
             _("The products of today, to change and bring back"),
@@ -36,7 +37,7 @@ def draw(viewer: User | None) -> None:
         _downloads(
             "present",
             (_("Products"), names.get(chosen, "")),
-            partial(product_import.present, viewer, category_id=chosen),
+            partial(product_import.present, category_id=chosen),
         )
 
 
@@ -52,13 +53,17 @@ def _columns() -> dict[str, str]:
     }
 
 
+def _template(_user: User, kind: Literal["csv", "xlsx"]) -> bytes:
+    return product_import.template(kind)
+
+
 def _downloads(key: str, named: tuple[str, ...], made: Callable[..., bytes]) -> None:
-    """Made when they are asked for."""
+    """Made, for a user and of a kind, when they are asked for."""
     with st.container(horizontal=True, gap="small"):
         for ending, label, mime in KINDS:
             st.download_button(
                 label,
-                partial(made, ending),
+                visit.on_demand(partial(made, kind=ending)),
                 file_name=exports.file_name(*named, ending=ending),
                 mime=mime,
                 icon=":material/download:",

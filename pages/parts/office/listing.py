@@ -85,7 +85,8 @@ def downloads(
     """CSV and Excel of these rows. `stated`: what narrows them, name and words; `named`: what the
     files' names begin with (`key` if not given); the day comes behind.
 
-    A call as `rows` reads all of a long list, in a thread of its own, once a file is asked for.
+    A call as `rows` reads all of a long list, in a thread of its own, once a file is asked for; it
+    is given the user who asks.
     """
     now = datetime.now(UTC).replace(tzinfo=None)
     if rows:

@@ -12,12 +12,13 @@ from ecom.order_desk import Outcome, Parcel
 from ecom.order_lists import Row
 from ecom.order_steps import Step
 from ecom.users import User
-from pages.parts import order_papers, outcome
+from pages.parts import order_papers, outcome, visit
 from pages.parts.errors import explain
 from pages.parts.html import escape, escape_markdown
-from pages.parts.texts import _, in_this_language, ngettext
+from pages.parts.texts import _, ngettext
 
 _REPORT = "orders.report"
+_LAST = "orders.report.last"
 _ROUND = "orders.round"  # raised by each press: a second one before the page is drawn finds it so
 LONGEST_NUMBER = 40
 
@@ -53,39 +54,39 @@ def draw(viewer: User, picked: Sequence[Row]) -> None:
                 )
             if permissions.allows(viewer, order_steps.DELIVER.right):
                 _button("deliver", _("Mark as delivered"), "where_to_vote", order_desk.deliver, ids)
-            _papers(viewer, ids)
+            _papers(ids)
         if permissions.allows(viewer, order_steps.SHIP.right):
             _ship(picked)
         if permissions.allows(viewer, order_steps.CANCEL.right):
             _cancel(picked)
 
 
-def papers(viewer: User, ids: Sequence[int]) -> list[tuple[str, str, Callable[[], bytes]]]:
-    """Name of the file, label and what makes it."""
+def papers(ids: Sequence[int]) -> list[tuple[str, str, Callable[[User], bytes]]]:
+    """Name of the file, label and what makes it for whoever asks."""
 
-    def read() -> list[orders.Order]:
-        return [orders.order(order_id, viewer) for order_id in ids]
+    def read(user: User) -> list[orders.Order]:
+        return [orders.order(order_id, user) for order_id in ids]
 
     named = str(ids[0]) if len(ids) == 1 else f"{min(ids)}-{max(ids)}"
     return [
         (
             f"packing-{named}.pdf",
             ngettext("Packing slip", "Packing slips", len(ids)),
-            lambda: order_papers.packing_slips(read(), order_story.picks(viewer, list(ids))),
+            lambda user: order_papers.packing_slips(read(user), order_story.picks(user, list(ids))),
         ),
         (
             f"invoice-{named}.pdf",
             ngettext("Invoice", "Invoices", len(ids)),
-            lambda: order_papers.invoices(read()),
+            lambda user: order_papers.invoices(read(user)),
         ),
     ]
 
 
-def _papers(viewer: User, ids: Sequence[int]) -> None:
-    for name, label, made in papers(viewer, ids):
+def _papers(ids: Sequence[int]) -> None:
+    for name, label, made in papers(ids):
         st.download_button(
             label,
-            in_this_language(made),
+            visit.on_demand(made),
             file_name=name,
             mime="application/pdf",
             icon=":material/print:",
@@ -162,17 +163,17 @@ def _cancel_each(ids: Sequence[int], round_: int) -> None:
 
 
 def _each(ids: Sequence[int], step: Callable[[User, int], object], round_: int) -> None:
-    if round_ != _round():
-        return  # a second press: the first one counts
+    if round_ != _round():  # a second press: the first one counts, and what it came to
+        st.session_state[_REPORT] = st.session_state.get(_LAST, [])
+        return
     st.session_state[_ROUND] = round_ + 1
 
     def work(user: User) -> list[Outcome]:
         return order_desk.each(ids, partial(step, user))
 
     def kept(outcomes: list[Outcome]) -> str:
-        st.session_state[_REPORT] = [
-            (one.order_id, explain(one.error) if one.error else "") for one in outcomes
-        ]
+        lines = [(one.order_id, explain(one.error) if one.error else "") for one in outcomes]
+        st.session_state[_REPORT] = st.session_state[_LAST] = lines
         return ""
 
     outcome.act(work, kept)

@@ -15,10 +15,15 @@ from ecom.order_story import Story
 from ecom.orders import Order
 from ecom.settings import settings
 from ecom.users import User
+from pages.parts import visit
 from pages.parts.fields import Fields
+from pages.parts.html import escape
 from pages.parts.money import money
-from pages.parts.office import order_back, order_batch, outcome
-from pages.parts.texts import _, in_this_language
+from pages.parts.office import order_back, order_batch, order_refusals, outcome
+from pages.parts.texts import _
+
+# If it is not possible, the page says why. What nobody looks for is left out.
+TOLD = (order_steps.PAY, order_steps.SHIP, order_steps.DELIVER, *order_back.STEPS)
 
 
 def draw(viewer: User, order: Order, told: Story) -> None:
@@ -29,16 +34,29 @@ def draw(viewer: User, order: Order, told: Story) -> None:
             form(order, told)
         if not offered:
             st.caption(_nothing(order))
-        _papers(viewer, order)
+        _papers(order)
     if order.status != "placed" and may(viewer, order, order_steps.PAY):
         with st.expander(_("Confirm payment"), icon=":material/payments:"):
             _pay(order, told)
     order_back.draw(order, told, {step for step in order_back.STEPS if may(viewer, order, step)})
+    _refused(viewer, order)
 
 
 def may(viewer: User, order: Order, step: Step) -> bool:
     unpaid = step is not order_steps.PAY or order.bill.status == "pending"
     return unpaid and order.status in step.allowed and permissions.allows(viewer, step.right)
+
+
+def _refused(viewer: User, order: Order) -> None:
+    """Steps that would be the viewer's, but not at this status."""
+    lines = [
+        f"<li>{escape(order_refusals.reason(step.name, order.status))}</li>"
+        for step in TOLD
+        if permissions.allows(viewer, step.right) and order.status not in step.allowed
+    ]
+    if lines:
+        with st.expander(_("What cannot be done now, and why"), icon=":material/block:"):
+            st.html(f'<ul class="office-report">{"".join(lines)}</ul>')
 
 
 def _pay(order: Order, _told: Story) -> None:
@@ -157,12 +175,12 @@ def _nothing(order: Order) -> str:
     return _("Nothing is left to do.")
 
 
-def _papers(viewer: User, order: Order) -> None:
+def _papers(order: Order) -> None:
     with st.container(horizontal=True, gap="small"):
-        for name, label, made in order_batch.papers(viewer, [order.id]):
+        for name, label, made in order_batch.papers([order.id]):
             st.download_button(
                 label,
-                in_this_language(made),
+                visit.on_demand(made),
                 file_name=name,
                 mime="application/pdf",
                 icon=":material/print:",

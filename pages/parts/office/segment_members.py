@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -36,29 +35,13 @@ def draw(viewer: User, rules: Rules, name: str) -> None:
     if count:
         title = name or _("Customers")
         row_table.downloads(
-            "segment", _columns(), Everybody(viewer, rules), segment_form.in_words(viewer, rules),
-            title, (title, _now().date()), _now(),
+            "segment", _columns(), partial(_everybody, rules=rules),
+            segment_form.in_words(viewer, rules), title, (title, _now().date()), _now(),
         )  # fmt: skip
 
 
-class Everybody(Sequence[dict[str, Any]]):
-    """All members, read when a file is asked for, not whenever the page is drawn."""
-
-    def __init__(self, viewer: User, rules: Rules) -> None:
-        self._viewer, self._rules = viewer, rules
-
-    @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        return [_shown(one) for one in customer_segments.everybody(self._viewer, self._rules)]
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._rows[at]
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter(self._rows)
+def _everybody(viewer: User, rules: Rules) -> list[dict[str, Any]]:
+    return [_shown(one) for one in customer_segments.everybody(viewer, rules)]
 
 
 def _now() -> datetime:

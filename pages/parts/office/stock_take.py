@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -17,13 +16,13 @@ from ecom.stock_desk import Counted
 from ecom.stock_lists import Row
 from ecom.users import User
 from ecom.warehouses import Warehouse
-from pages.parts import exports, notices, pdf
+from pages.parts import exports, notices, pdf, visit
 from pages.parts.dates import moment
 from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
 from pages.parts.office import outcome, stock_moves
-from pages.parts.texts import _, in_this_language, ngettext
+from pages.parts.texts import _, ngettext
 
 SHEET = "stock_take.sheet"
 _EDITOR = "stock_take.editor"
@@ -53,16 +52,16 @@ class Section:
     tables: tuple = ()
 
 
-def draw(viewer: User, warehouses: list[Warehouse], categories: dict[int, str]) -> None:
+def draw(warehouses: list[Warehouse], categories: dict[int, str]) -> None:
     _tell_what_moved()
     sheet: Sheet | None = st.session_state.get(SHEET)
     if sheet is None:
-        _begin(viewer, warehouses, categories)
+        _begin(warehouses, categories)
     else:
         _count(sheet)
 
 
-def _begin(viewer: User, warehouses: list[Warehouse], categories: dict[int, str]) -> None:
+def _begin(warehouses: list[Warehouse], categories: dict[int, str]) -> None:
     st.caption(
         _("Make a sheet, count, type in what you found. The shop stays open: what is sold "
           "meanwhile is taken into account.")
@@ -83,14 +82,17 @@ def _begin(viewer: User, warehouses: list[Warehouse], categories: dict[int, str]
         type="primary",
         icon=":material/checklist:",
         on_click=_make,
-        args=(viewer, place, category, categories.get(category or 0, "")),
+        args=(place, category, categories.get(category or 0, "")),
     )
 
 
-def _make(viewer: User, place: Warehouse, category_id: int | None, category: str) -> None:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    rows = stock_lists.to_count(viewer, place.id, category_id)
-    st.session_state[SHEET] = Sheet(place.id, place.name, category, now, rows)
+def _make(place: Warehouse, category_id: int | None, category: str) -> None:
+    def work(user: User) -> None:
+        now = datetime.now(UTC).replace(tzinfo=None)
+        rows = stock_lists.to_count(user, place.id, category_id)
+        st.session_state[SHEET] = Sheet(place.id, place.name, category, now, rows)
+
+    outcome.act(work, "")
 
 
 def _count(sheet: Sheet) -> None:
@@ -195,13 +197,13 @@ def _downloads(sheet: Sheet) -> None:
     paper = Section("", "", tables=((columns, rows),))
     files = (
         ("pdf", _("Sheet to print"), "application/pdf",
-         partial(pdf.document, title, stated, [paper])),
-        ("xlsx", "Excel", EXCEL, partial(exports.xlsx, columns, rows, stated, title)),
+         lambda _user: pdf.document(title, stated, [paper])),
+        ("xlsx", "Excel", EXCEL, lambda _user: exports.xlsx(columns, rows, stated, title)),
     )  # fmt: skip
     with st.container(horizontal=True, gap="small", key="take-downloads"):
         for ending, label, mime, made in files:
             st.download_button(
-                label, in_this_language(made), mime=mime, type="tertiary", on_click="ignore",
+                label, visit.on_demand(made), mime=mime, type="tertiary", on_click="ignore",
                 file_name=exports.file_name(_("stock-take"), sheet.warehouse, ending=ending),
                 icon=":material/download:", key=f"take-{ending}",
             )  # fmt: skip
