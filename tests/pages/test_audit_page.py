@@ -110,6 +110,7 @@ def test_every_thing_and_field_that_is_written_has_words(
         ("2025-12-24 20:30:00.000001", "ends_at", "25 Dec 2025, 03:30"),
         ("super_admin", "level", "Super admin"),
         ("paid", "bill_status", "Paid"),
+        ("cash_on_delivery", "method", "Cash on delivery"),
         (["Huế", "Hà Nội"], "cities", "Huế, Hà Nội"),
         ({"Màu": "đỏ"}, "details", "Màu: đỏ"),
         ("9999-99-99", "name", "9999-99-99"),

@@ -163,6 +163,24 @@ def test_a_step_that_somebody_else_has_taken_is_refused_with_the_reason(
     assert state(order_id, boss).status == "shipped"
 
 
+def test_what_cannot_be_done_with_an_order_says_why(
+    as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
+) -> None:
+    order_id = make.order(make.customer(), {lamp: 1}, method="bank_transfer")
+    told = {
+        "support": "Nothing of this order can be taken back: it still waits for its payment.",
+        "warehouse": "This order cannot be shipped: it still waits for its payment.",
+    }
+    for department, words in told.items():
+        read = shown(as_staff(department).open(ORDER, id=order_id))
+        assert words in read
+        assert "This order cannot be canceled" not in read
+    order_desk.cancel(boss, order_id, "test")
+    read = shown(as_staff("sales").open(ORDER, id=order_id))
+    assert "This order cannot be canceled: it has been canceled." in read
+    assert "cannot be shipped" not in read  # nobody in sales would
+
+
 def test_goods_and_delivery_are_paid_back_from_the_page(
     as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
 ) -> None:
@@ -234,6 +252,7 @@ def test_a_known_caller_is_chosen_and_what_is_short_is_said(
     page.text_input("phone-search").set_value("den").run()
     page.button(f"add-{lamp}").click().run()
     page.number_input(f"phone-pieces-{lamp}").set_value(60).run()
+    assert "Only 49 left" in shown(page)
     page.button("phone-place").click().run()
     assert "not enough in stock" in shown(page)
     page.button(f"remove-{lamp}").click().run()
@@ -292,6 +311,9 @@ def test_payments_of_several_orders_are_confirmed_at_once(
     page.button("batch-confirm").click().run()
     assert "2 orders are done." in shown(page)
     assert {state(order_id, boss).bill.status for order_id in ids} == {"paid"}
+    page.session_state["orders.round"] += 1  # pressed once more before the page was drawn
+    page.button("batch-confirm").click().run()
+    assert "2 orders are done." in shown(page)
 
 
 def test_several_orders_are_canceled_for_one_reason(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ecom.placing import METHODS
 from pages.parts import customer_words, dates, order_words
 from pages.parts.money import money
 from pages.parts.office import discount_words, staff_words
@@ -75,6 +76,8 @@ def _choices(name: str) -> dict[str, str]:
         case "bill_status":
             names = ("pending", "paid", "canceled", "refunded")
             return {key: order_words.bill_status(key) for key in names}
+        case "method":
+            return {key: order_words.method(key) for key in METHODS}
     return {}
 
 
