@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ecom import audit, catalog, db
@@ -32,7 +33,8 @@ class Counted:
 
 @dataclass(frozen=True)
 class Difference:
-    """`pieces`: on hand now; `moved`: something was sold or came in after the list was made."""
+    """`pieces`: on hand now; `moved`: something was sold or came in after the list was made;
+    `counted_since`: another stock-take has put it right after that, and nothing was booked."""
 
     product_id: int
     seen: int
@@ -40,6 +42,7 @@ class Difference:
     difference: int
     pieces: int
     moved: bool
+    counted_since: bool
 
 
 @action("stock.receive", "stock.write")
@@ -73,9 +76,10 @@ def move(actor: User, from_id: int, to_id: int, lines: Lines, note: str) -> None
 
 @action("stock.count", "stock.write")
 def count(
-    actor: User, warehouse_id: int, counted: Iterable[Counted], note: str
+    actor: User, warehouse_id: int, counted: Iterable[Counted], listed_at: datetime, note: str
 ) -> list[Difference]:
-    """Book the differences of a stock-take; what moved since the list was made is kept.
+    """Book the differences of a stock-take; what moved since the list was made is kept, and what
+    another one counted since then is left alone. `listed_at`: of `stock_lists.to_count`.
 
     Raises InvalidInput, NotFound; InsufficientStock if so much was sold meanwhile that a difference
     would bring the stock below zero.
@@ -85,14 +89,21 @@ def count(
 
     def work(connection: db.Connection) -> None:
         lines = json.dumps([vars(line) for line in asked])
-        told = db.call(connection, "count_stock", warehouse_id, lines, actor.id, note)[-1]
-        found[:] = [Difference(**{**row, "moved": bool(row["moved"])}) for row in told]
+        told = db.call(connection, "count_stock", warehouse_id, lines, listed_at, actor.id, note)[
+            -1
+        ]
+        found[:] = [_difference(row) for row in told]
         booked = [(one.product_id, one.difference) for one in found if one.difference]
         if booked:
             _audit(connection, actor, "stock.count", warehouse_id, booked, note, 1)
 
     _booked(work, [line.product_id for line in asked])
     return found
+
+
+def _difference(row: dict[str, Any]) -> Difference:
+    said = {name: bool(row[name]) for name in ("moved", "counted_since")}
+    return Difference(**row | said)
 
 
 def _booked(work: Any, product_ids: list[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from ecom import db, paging, permissions, search_text
@@ -38,6 +39,14 @@ class Row:
     by_warehouse: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The list for a stock-take: what should lie in a warehouse at `listed_at`, UTC by MySQL."""
+
+    listed_at: datetime
+    rows: list[Row]
+
+
 def products(
     viewer: User | None, query: Query, after: str = "", before: str = "", limit: int = 50
 ) -> Page[Row]:
@@ -67,17 +76,21 @@ def on_hand(viewer: User | None, product_ids: Sequence[int]) -> dict[int, dict[i
     return _by_warehouse(list(product_ids))
 
 
-def to_count(viewer: User | None, warehouse_id: int, category_id: int | None = None) -> list[Row]:
-    """The list for a stock-take: what should lie in the warehouse, by name. Raises NotAllowed."""
-    permissions.require(viewer, "stock.read")
+def to_count(viewer: User | None, warehouse_id: int, category_id: int | None = None) -> Sheet:
+    """By name. Waits for whoever books in this warehouse just now: the sheet knows of it, or its
+    entries are later. Raises NotAllowed, NotFound."""
+    permissions.require(viewer, "stock.write")
     query = Query(category_id=category_id, warehouse_id=warehouse_id)
     conditions = " AND ".join(_conditions(query, []))
-    found = db.rows(
-        f"{_SELECT}\nWHERE {conditions}\nORDER BY p.name, p.id",
-        category_id=category_id,
-        warehouse_id=warehouse_id,
-    )
-    return [_row(row, {warehouse_id: int(row["pieces"])}) for row in found]
+    sql = f"{_SELECT}\nWHERE {conditions}\nORDER BY p.name, p.id"
+
+    def work(connection: db.Connection) -> Sheet:
+        db.call(connection, "open_stock_desk", warehouse_id)
+        now = db.execute(connection, "SELECT UTC_TIMESTAMP(6) AS now")[0]["now"]
+        found = db.execute(connection, sql, category_id=category_id, warehouse_id=warehouse_id)
+        return Sheet(now, [_row(row, {warehouse_id: int(row["pieces"])}) for row in found])
+
+    return db.transaction(work)
 
 
 def _conditions(query: Query, words: Sequence[str]) -> list[str]:

@@ -71,20 +71,20 @@ def update(
     capacity: int,
     manager_id: int | None = None,
 ) -> None:
-    """`seen`: name, city, capacity and manager_id as the editor saw them. Not below what is in it.
+    """`seen`: name, city, capacity and manager_id as the editor saw them. A new capacity is not below
+    what is in it: nobody brings anything while that is looked at.
 
     Raises InvalidInput, AlreadyTaken, NotFound, Conflict.
     """
     wanted = _warehouse(name, city, capacity, manager_id)
 
     def work(connection: db.Connection) -> None:
+        db.call(connection, "open_stock_desk", warehouse_id)
         found = db.execute(connection, _LOCK, id=warehouse_id)
-        if not found:
-            raise NotFound("no such warehouse", warehouse_id=warehouse_id, code="warehouse_unknown")
         if found[0] != seen:
             raise audit.conflict(connection, "warehouse", warehouse_id, found[0], 0)
         pieces = db.execute(connection, _PIECES, id=warehouse_id)[0]["pieces"]
-        if capacity < pieces:
+        if capacity < pieces and capacity != seen["capacity"]:
             raise InvalidInput(str(pieces), field="capacity", code="capacity_below_stock")
         _check_manager(connection, manager_id)
         db.execute(connection, _UPDATE, id=warehouse_id, **wanted)

@@ -1,5 +1,8 @@
 -- check_capacity: refuses more pieces than a warehouse still has room for.
 --
+-- For what somebody brings. What a customer sends back, or a stock-take finds, is there: it is booked
+-- however full the warehouse is.
+--
 --   in_warehouse_id   of warehouses; its desk is open (open_stock_desk)
 --   in_pieces         that are to come in
 --

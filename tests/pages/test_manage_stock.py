@@ -117,7 +117,7 @@ def test_a_sheet_lists_what_should_lie_there_and_nothing_counted_books_nothing(
     hat = make.product("Mũ", stock={"Huế": 5})
     browser, _user = signed_in("warehouse")
     page = press(browser.open(STOCK, do="count"), "take-begin")
-    assert [(row.id, row.pieces) for row in page.session_state[SHEET].rows] == [
+    assert [(row.id, row.pieces) for row in page.session_state[SHEET].sheet.rows] == [
         (shirt, 10),
         (hat, 5),
     ]

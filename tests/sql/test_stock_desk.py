@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 
@@ -39,9 +40,16 @@ def move(sql: Sql, lines: dict[int, int]) -> None:
     sql.call("move_stock", SAIGON, HANOI, json_lines(lines), sql.seller, "Tết")
 
 
-def count(sql: Sql, *lines: tuple[int, int, int]) -> list[dict]:
+def count(sql: Sql, *lines: tuple[int, int, int], listed_at: datetime | None = None) -> list[dict]:
+    listed_at = listed_at or now(sql)
     asked = [{"product_id": p, "seen": seen, "counted": found} for p, seen, found in lines]
-    return sql.call("count_stock", HANOI, json.dumps(asked), sql.seller, "stock-take")[-1]
+    return sql.call("count_stock", HANOI, json.dumps(asked), listed_at, sql.seller, "stock-take")[
+        -1
+    ]
+
+
+def now(sql: Sql) -> datetime:
+    return sql.run("SELECT UTC_TIMESTAMP(6) AS now")[0]["now"]
 
 
 def test_what_comes_in_is_stock_and_ledger(sql: Sql) -> None:
@@ -100,8 +108,6 @@ def test_a_warehouse_takes_what_fits_and_not_a_piece_more(sql: Sql) -> None:
     assert (refused.value.code, str(refused.value)) == ("over_capacity", "50")
     with pytest.raises(InvalidInput):
         move(sql, {IPHONE: 51})
-    with pytest.raises(InvalidInput):
-        count(sql, (IPHONE, 100, 151))
     assert stock(sql, IPHONE, HANOI) == 100
     receive(sql, {IPHONE: 30, AIRPODS: 20})
     assert stock(sql, IPHONE, HANOI) == 130
@@ -151,6 +157,27 @@ def test_a_sale_during_the_counting_is_not_undone_by_it(sql: Sql) -> None:
     (row,) = count(sql, (IPHONE, 100, 99))  # the list was printed before
     assert (row["difference"], row["pieces"], bool(row["moved"])) == (-1, 89, True)
     assert stock(sql, IPHONE, HANOI) == 89
+
+
+def test_what_two_count_at_once_is_booked_once(sql: Sql) -> None:
+    listed_at = now(sql)
+    count(sql, (IPHONE, 100, 99), (MACBOOK, 50, 50), listed_at=listed_at)
+    told = count(sql, (IPHONE, 100, 98), (MACBOOK, 50, 48), listed_at=listed_at)
+    assert [
+        (row["product_id"], row["difference"], row["pieces"], bool(row["counted_since"]))
+        for row in told
+    ] == [(IPHONE, 0, 99, True), (MACBOOK, -2, 48, False)]
+    assert (stock(sql, IPHONE, HANOI), stock(sql, MACBOOK, HANOI)) == (99, 48)
+    count(sql, (IPHONE, 99, 98))  # on a list of its own
+    assert stock(sql, IPHONE, HANOI) == 98
+
+
+def test_what_is_found_in_a_full_warehouse_is_booked(sql: Sql) -> None:
+    sql.run("UPDATE warehouses SET capacity = 350 WHERE id = :id", id=HANOI)
+    count(sql, (IPHONE, 100, 101))
+    assert stock(sql, IPHONE, HANOI) == 101
+    with pytest.raises(InvalidInput):
+        receive(sql, {IPHONE: 1})
 
 
 def test_counting_does_not_bring_stock_below_zero(sql: Sql) -> None:

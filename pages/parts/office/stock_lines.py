@@ -29,7 +29,7 @@ def draw(key: str, viewer: User, hint: Callable[[int], str]) -> Lines:
         with st.container(horizontal=True, vertical_alignment="center", key=f"line-{product_id}"):
             st.markdown(f"**{escape_markdown(names[product_id])}**  \n:gray[{hint(product_id)}]")
             st.number_input(
-                _("Pieces of {name}", name=names[product_id]),
+                _("Pieces of {name}", name=escape_markdown(names[product_id])),
                 min_value=1,
                 max_value=MOST_PIECES,
                 key=_pieces(key, product_id),

@@ -6,14 +6,13 @@ The sheet is made once and kept while people count: what is sold meanwhile is no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from ecom import stock_desk, stock_lists
-from ecom.stock_desk import Counted
-from ecom.stock_lists import Row
+from ecom.stock_desk import Counted, Difference
 from ecom.users import User
 from ecom.warehouses import Warehouse
 from pages.parts import exports, notices, pdf, visit
@@ -31,14 +30,16 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """`made_at`: when these pieces were on hand, UTC."""
+class Taken:
+    """The sheet that is being filled in, and where."""
 
     warehouse_id: int
     warehouse: str
     category: str
-    made_at: datetime
-    rows: list[Row]
+    sheet: stock_lists.Sheet
+
+    def name(self, product_id: int) -> str:
+        return next(row.name for row in self.sheet.rows if row.id == product_id)
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ class Section:
 
 def draw(warehouses: list[Warehouse], categories: dict[int, str]) -> None:
     _tell_what_moved()
-    sheet: Sheet | None = st.session_state.get(SHEET)
-    if sheet is None:
+    taken: Taken | None = st.session_state.get(SHEET)
+    if taken is None:
         _begin(warehouses, categories)
     else:
-        _count(sheet)
+        _count(taken)
 
 
 def _begin(warehouses: list[Warehouse], categories: dict[int, str]) -> None:
@@ -87,20 +88,20 @@ def _begin(warehouses: list[Warehouse], categories: dict[int, str]) -> None:
 
 
 def _make(place: Warehouse, category_id: int | None, category: str) -> None:
-    def work(user: User) -> None:
-        now = datetime.now(UTC).replace(tzinfo=None)
-        rows = stock_lists.to_count(user, place.id, category_id)
-        st.session_state[SHEET] = Sheet(place.id, place.name, category, now, rows)
+    def work(actor: User) -> None:
+        sheet = stock_lists.to_count(actor, place.id, category_id)
+        st.session_state[SHEET] = Taken(place.id, place.name, category, sheet)
 
     outcome.act(work, "")
 
 
-def _count(sheet: Sheet) -> None:
-    title = escape_markdown(" · ".join(filter(None, [sheet.warehouse, sheet.category])))
+def _count(taken: Taken) -> None:
+    sheet = taken.sheet
+    title = escape_markdown(" · ".join(filter(None, [taken.warehouse, taken.category])))
     st.subheader(title, anchor=False)
     st.caption(_("On hand at {moment}. A field left empty is not counted.",
-                 moment=moment(sheet.made_at)))  # fmt: skip
-    _downloads(sheet)
+                 moment=moment(sheet.listed_at)))  # fmt: skip
+    _downloads(taken)
     edited = st.data_editor(
         pd.DataFrame(
             {
@@ -127,7 +128,7 @@ def _count(sheet: Sheet) -> None:
         for row, found in zip(sheet.rows, edited["counted"], strict=True)
         if not pd.isna(found)
     ]
-    _differences(sheet, counted)
+    _differences(taken, counted)
     st.text_input(
         _("For the ledger"), key="take-note", value=_("Stock-take"),
         max_chars=stock_desk.LONGEST_NOTE,
@@ -135,41 +136,53 @@ def _count(sheet: Sheet) -> None:
     with st.container(horizontal=True):
         st.button(
             _("Book the differences"), key="take-book", type="primary", icon=":material/check:",
-            disabled=not counted, on_click=_book, args=(sheet, counted),
+            disabled=not counted, on_click=_book, args=(taken, counted),
         )  # fmt: skip
         st.button(_("Put the sheet away"), key="take-away", icon=":material/close:", on_click=_away)
 
 
-def _differences(sheet: Sheet, counted: list[Counted]) -> None:
-    names = {row.id: row.name for row in sheet.rows}
+def _differences(taken: Taken, counted: list[Counted]) -> None:
     off = [line for line in counted if line.counted != line.seen]
-    done = _("{counted} of {all} counted.", counted=number(len(counted)), all=len(sheet.rows))
+    done = _("{counted} of {all} counted.", counted=number(len(counted)), all=len(taken.sheet.rows))
     if not off:
         st.markdown(f"{done} " + (_("No difference so far.") if counted else ""))
         return
     text = ngettext("{n} difference:", "{n} differences:", len(off)).format(n=number(len(off)))
     lines = [
-        f"- {escape_markdown(names[line.product_id])}: {number(line.seen)} → "
+        f"- {escape_markdown(taken.name(line.product_id))}: {number(line.seen)} → "
         f"{number(line.counted)} (**{line.counted - line.seen:+d}**)"
         for line in off
     ]
     st.markdown("\n".join([f"{done} {text}", "", *lines]))
 
 
-def _book(sheet: Sheet, counted: list[Counted]) -> None:
-    found: list[stock_desk.Difference] = []
+def _book(taken: Taken, counted: list[Counted]) -> None:
+    found: list[Difference] = []
 
-    def work(actor: User) -> None:
+    def work(actor: User) -> list[Difference]:
         found[:] = stock_desk.count(
-            actor, sheet.warehouse_id, counted, st.session_state["take-note"]
-        )
+            actor, taken.warehouse_id, counted, taken.sheet.listed_at,
+            st.session_state["take-note"],
+        )  # fmt: skip
+        return found
 
-    if SHEET in st.session_state and outcome.act(work, _("The stock-take is booked.")):
-        names = {row.id: row.name for row in sheet.rows}
+    if SHEET in st.session_state and outcome.act(work, partial(_booked, taken)):
         st.session_state[_MOVED] = [
-            (names[one.product_id], one.pieces) for one in found if one.moved
+            (taken.name(one.product_id), one.pieces)
+            for one in found
+            if one.moved and not one.counted_since
         ]
         _away()
+
+
+def _booked(taken: Taken, found: list[Difference]) -> str:
+    done = _("The stock-take is booked.")
+    since = [escape_markdown(taken.name(one.product_id)) for one in found if one.counted_since]
+    if not since:
+        return done
+    left = _("Left alone, because another stock-take was booked meanwhile: {names}.",
+             names=", ".join(since))  # fmt: skip
+    return f"{done} {left}" if any(one.difference for one in found) else left
 
 
 def _tell_what_moved() -> None:
@@ -183,17 +196,18 @@ def _away() -> None:
         st.session_state.pop(key, None)
 
 
-def _downloads(sheet: Sheet) -> None:
+def _downloads(taken: Taken) -> None:
     columns = [
         Column("name", _("Product"), "text"),
         Column("pieces", _("On the list"), "count"),
         Column("counted", _("Counted"), "text"),
     ]
+    sheet = taken.sheet
     rows = [{"name": row.name, "pieces": row.pieces, "counted": ""} for row in sheet.rows]
-    title = _("Stock-take: {warehouse}", warehouse=sheet.warehouse)
-    stated = [(_("On hand at"), moment(sheet.made_at))]
-    if sheet.category:
-        stated.append((_("Category"), sheet.category))
+    title = _("Stock-take: {warehouse}", warehouse=taken.warehouse)
+    stated = [(_("On hand at"), moment(sheet.listed_at))]
+    if taken.category:
+        stated.append((_("Category"), taken.category))
     paper = Section("", "", tables=((columns, rows),))
     files = (
         ("pdf", _("Sheet to print"), "application/pdf",
@@ -204,6 +218,6 @@ def _downloads(sheet: Sheet) -> None:
         for ending, label, mime, made in files:
             st.download_button(
                 label, visit.on_demand(made), mime=mime, type="tertiary", on_click="ignore",
-                file_name=exports.file_name(_("stock-take"), sheet.warehouse, ending=ending),
+                file_name=exports.file_name(_("stock-take"), taken.warehouse, ending=ending),
                 icon=":material/download:", key=f"take-{ending}",
             )  # fmt: skip

@@ -14,7 +14,7 @@ from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
 from pages.parts.office import conflict, draft, outcome
-from pages.parts.texts import _
+from pages.parts.texts import _, ngettext
 
 LARGEST = 100_000_000
 NEW: dict[str, Any] = {"name": "", "city": "", "capacity": 10_000, "manager_id": None}
@@ -36,6 +36,14 @@ def _card(place: Warehouse, managers: dict[int, str], may_write: bool) -> None:
         used = _("{pieces} of {capacity} pieces", pieces=number(place.pieces),
                  capacity=number(place.capacity))  # fmt: skip
         st.progress(min(share, 1.0), text=f"{used} · {share:.0%}")
+        over = place.pieces - place.capacity
+        if over > 0:
+            text = ngettext(
+                "{n} piece more than there is room for",
+                "{n} pieces more than there is room for",
+                over,
+            )
+            st.badge(text.format(n=number(over)), icon=":material/warning:", color="orange")
         manager = escape_markdown(place.manager or _("nobody"))
         st.caption(_("Managed by {name}", name=manager))
         if may_write:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from ecom import stock_desk, warehouses
 from ecom.stock_desk import Counted
 from ecom.users import User
@@ -19,8 +21,9 @@ def move(make: Maker, actor: User) -> None:
 
 
 def count(make: Maker, actor: User) -> None:
-    product_id = make.product(stock={"Huế": 5})
-    stock_desk.count(actor, make.warehouse("Huế"), [Counted(product_id, 5, 4)], "stock-take")
+    product_id, here = make.product(stock={"Huế": 5}), make.warehouse("Huế")
+    listed_at = datetime.now(UTC).replace(tzinfo=None)
+    stock_desk.count(actor, here, [Counted(product_id, 5, 4)], listed_at, "stock-take")
 
 
 def create_warehouse(make: Maker, actor: User) -> None:
