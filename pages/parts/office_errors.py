@@ -44,7 +44,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "picture_missing": lambda: _("Please choose a picture."),
     "picture_unknown": lambda: _("There is no such picture."),
     "picture_too_large": lambda: _("The file has more than 5 MB."),
-    "picture_too_many_pixels": lambda: _("The picture has more than 25 million pixels."),
+    "picture_too_many_pixels": lambda: _("The picture has more than 16 million pixels."),
     "picture_unreadable": lambda: _("This is no JPEG, PNG, WebP or GIF, or it is damaged."),
     # Prices
     "rule_unknown": lambda: _("Please choose how prices change."),
@@ -105,6 +105,9 @@ TEXTS: dict[str, Callable[[], str]] = {
     "city_missing": lambda: _("Which city or province?"),
     # Customers and segments
     "points_wrong": lambda: _("1 to 1,000,000 points, with a minus to take them back."),
+    "points_moved": lambda: _(
+        "The points have changed meanwhile. What you typed is still there: look, and adjust again."
+    ),
     "points_too_low": lambda: _("The customer has fewer points than that."),
     "note_missing": lambda: _("Please say why."),
     "account_deleted": lambda: _("Its owner deleted this account: it cannot be opened again."),

@@ -52,12 +52,15 @@ def fail(text: str, overrule: bool = True) -> None:
 
 
 def show() -> None:
-    """At the top of a page."""
+    """At the top of a page; it stays in sight of whoever has scrolled down to press a button."""
     kind, text = st.session_state.get(_SAID, ("", ""))
-    if kind == "error":
-        st.error(text, icon=":material/error:")
-    elif text:
-        st.success(text, icon=":material/check_circle:")
+    if not text:
+        return
+    with st.container(key="outcome"):
+        if kind == "error":
+            st.error(text, icon=":material/error:")
+        else:
+            st.success(text, icon=":material/check_circle:")
 
 
 def told() -> None:

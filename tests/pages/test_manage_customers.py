@@ -143,8 +143,14 @@ def test_points_that_moved_meanwhile_are_not_adjusted(make, signed_in) -> None:
     page = browser.open(CUSTOMER, id=customer_id)
     customer_desk.adjust_points(make.user(make.admin()), customer_id, 5, "Quà", 100)
     adjust(page, customer_id, 100, 50, "Sinh nhật")
-    assert "changed this meanwhile" in shown(page)
+    assert "points have changed meanwhile" in shown(page)
     assert points_now(customer_id) == 105
+    form = f"points-{customer_id}-105"
+    assert page.number_input(key=f"{form}-points").value == 50
+    assert page.text_input(key=f"{form}-note").value == "Sinh nhật"
+    adjust(page, customer_id, 105, 50, "Sinh nhật")
+    assert points_now(customer_id) == 155
+    assert "155 points now" in shown(page)
 
 
 def test_a_block_is_lifted_and_sessions_are_ended_by_a_press(make, signed_in) -> None:

@@ -126,6 +126,25 @@ def test_a_code_is_paused_resumed_and_ended_by_presses(make, signed_in) -> None:
     assert discount_lists.discount(user, discount_id).state == "ended"
 
 
+@pytest.mark.parametrize(
+    ("deed", "button", "told"),
+    [
+        (discount_desk.pause, "discount-pause", "The code is paused"),
+        (discount_desk.end, "discount-end", "The code has ended"),
+    ],
+)
+def test_a_press_on_what_is_so_already_is_no_error(
+    make, signed_in, deed: Callable[[User, int, int], None], button: str, told: str
+) -> None:
+    browser, user = signed_in("sales")
+    discount_id = discount_desk.create(user, TERMS)
+    page = browser.open(DISCOUNT, id=discount_id)
+    deed(user, discount_id, 1)
+    press(page, button)
+    assert told in shown(page)
+    assert not page.error
+
+
 def test_the_second_editor_of_a_code_sees_what_the_first_changed_and_chooses(
     make, signed_in
 ) -> None:
@@ -137,6 +156,7 @@ def test_the_second_editor_of_a_code_sees_what_the_first_changed_and_chooses(
     page.number_input(key="discount-minimum_value").set_value(200_000)
     press(page, "discount-save")
     assert escape_markdown(other.full_name) in shown(page)
+    assert "Nothing is saved yet: please choose" in page.error[0].value
     assert discount_lists.discount(user, discount_id).terms.minimum_value == 100_000
     assert page.number_input(key="discount-minimum_value").value == 200_000
     press(page, "conflict-discount-mine")

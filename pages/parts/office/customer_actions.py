@@ -6,6 +6,7 @@ import streamlit as st
 
 from ecom import customer_desk, customer_details, permissions, resets
 from ecom.customer_details import Details, Session
+from ecom.errors import Conflict, IllegalStep
 from ecom.users import User
 from pages.parts import customer_words
 from pages.parts.dates import moment
@@ -14,6 +15,8 @@ from pages.parts.html import escape_markdown
 from pages.parts.money import number
 from pages.parts.office import draft, outcome, staff_password
 from pages.parts.texts import _, ngettext
+
+_ADJUSTED = "points.adjusted"  # the form of the adjustment that was made last
 
 
 def draw(viewer: User, customer: Details) -> None:
@@ -44,14 +47,23 @@ def _points(customer: Details) -> None:
 
 def _adjust(customer_id: int, seen: int) -> None:
     form = _points_form(customer_id, seen)
+    if st.session_state.get(_ADJUSTED) == form:
+        return  # a second press: the first one has adjusted them
     typed = outcome.typed(form, "points", "note")
-    outcome.act(
-        lambda user: customer_desk.adjust_points(
-            user, customer_id, typed["points"] or 0, typed["note"], seen
-        ),
-        lambda points: _("The customer has {n} points now.", n=number(points)),
-        form=form,
-    )
+
+    def work(user: User) -> int:
+        try:
+            return customer_desk.adjust_points(
+                user, customer_id, typed["points"] or 0, typed["note"], seen
+            )
+        except Conflict as error:
+            draft.fill(_points_form(customer_id, error.current["points"]), typed)
+            raise IllegalStep(code="points_moved") from error
+
+    if outcome.act(
+        work, lambda points: _("The customer has {n} points now.", n=number(points)), form=form
+    ):
+        st.session_state[_ADJUSTED] = form
 
 
 def _points_form(customer_id: int, seen: int) -> str:
@@ -154,7 +166,10 @@ def _close(customer_id: int, closed: bool) -> None:
     note = st.session_state[f"{form}-note"]
     deed = customer_desk.reactivate if closed else customer_desk.deactivate
     done = outcome.act(
-        lambda user: deed(user, customer_id, note),
+        outcome.reached(
+            lambda user: deed(user, customer_id, note),
+            "account_open" if closed else "account_closed",
+        ),
         _("The account is open again.") if closed else _("The account is closed."),
         form=form,
     )

@@ -88,7 +88,7 @@ def reviews(viewer: User, customer_id: int) -> None:
 
 
 def _review(review: Review) -> None:
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key=f"customer-review-{review.id}"):
         routes.link("product", escape_markdown(review.product), id=review.product_id)
         stars = "★" * review.rating + "☆" * (ratings.MOST - review.rating)
         st.caption(f"{stars} · {day(review.created_at)}")

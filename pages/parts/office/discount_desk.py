@@ -90,7 +90,9 @@ def _save() -> None:
 def _pause(discount_id: int, row_version: int) -> None:
     _switched(
         outcome.act(
-            lambda user: discount_desk.pause(user, discount_id, row_version),
+            outcome.reached(
+                lambda user: discount_desk.pause(user, discount_id, row_version), "discount_is_so"
+            ),
             _("The code is paused."),
         )
     )
@@ -99,7 +101,9 @@ def _pause(discount_id: int, row_version: int) -> None:
 def _resume(discount_id: int, row_version: int) -> None:
     _switched(
         outcome.act(
-            lambda user: discount_desk.resume(user, discount_id, row_version),
+            outcome.reached(
+                lambda user: discount_desk.resume(user, discount_id, row_version), "discount_is_so"
+            ),
             _("The code runs again."),
         )
     )
@@ -108,7 +112,10 @@ def _resume(discount_id: int, row_version: int) -> None:
 def _end(discount_id: int, row_version: int) -> None:
     _switched(
         outcome.act(
-            lambda user: discount_desk.end(user, discount_id, row_version), _("The code has ended.")
+            outcome.reached(
+                lambda user: discount_desk.end(user, discount_id, row_version), "discount_ended"
+            ),
+            _("The code has ended."),
         )
     )
 

@@ -28,7 +28,7 @@ from pages.parts.office import conflict
 from pages.parts.outcome import Done, show
 from pages.parts.texts import _
 
-__all__ = ["act", "beside", "refused", "show", "typed"]
+__all__ = ["act", "beside", "reached", "refused", "show", "typed"]
 
 
 def act(
@@ -62,8 +62,8 @@ def act(
     try:
         return outcome.attempt(kept, done)
     except Conflict as error:
-        if mine is None:
-            outcome.fail(explain(error), overrule=False)
+        text = _("Nothing is saved yet: please choose above the form, as somebody changed this.")
+        outcome.fail(explain(error) if mine is None else text, overrule=False)
     except InvalidInput:
         outcome.fail(_("Nothing is saved yet: please look at the fields marked below."))
     except IllegalStep as error:  # as in outcome.act: a second press
@@ -71,6 +71,21 @@ def act(
     except ShopError as error:
         outcome.fail(explain(error))
     return False
+
+
+def reached(work: Callable[[User], Any], *codes: str) -> Callable[[User], Any]:
+    """`work` for `act`, content if it is so already, as IllegalSteps with these codes say: by a
+    press just before this one, whose message was told already, or by somebody else."""
+
+    def contented(user: User) -> Any:
+        try:
+            return work(user)
+        except IllegalStep as error:
+            if error.code not in codes:
+                raise
+            return None
+
+    return contented
 
 
 def beside(fields: Fields) -> None:

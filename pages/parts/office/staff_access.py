@@ -82,12 +82,14 @@ def _standing(member: Member, viewer: User) -> None:
             _("Reason"), key=f"standing-note-{member.id}", max_chars=LONGEST_REASON
         )
         done = _("The account is open again.") if closed else _("The account is closed.")
-        verb = staff.reactivate if closed else staff.deactivate
+        verb, already = staff.deactivate, "account_closed"
+        if closed:
+            verb, already = staff.reactivate, "account_open"
         st.button(
             label,
             key="reactivate" if closed else "deactivate",
             on_click=outcome.act,
-            args=(lambda user: verb(user, member.id, note), done),
+            args=(outcome.reached(lambda user: verb(user, member.id, note), already), done),
         )
 
 
