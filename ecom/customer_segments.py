@@ -121,8 +121,10 @@ def update(
 
     def work(connection: db.Connection) -> None:
         was = _locked(connection, segment_id, row_version)
-        became = {"name": name, **checked.stored()}
         stored = json.dumps(checked.stored(), ensure_ascii=False)
+        became = {"name": name, **json.loads(stored)}
+        if became == was:
+            return
         db.execute(connection, _UPDATE, id=segment_id, name=name, rules=stored)
         audit.record(
             connection, actor, "segments.update", "segment", segment_id,

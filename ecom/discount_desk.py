@@ -44,6 +44,8 @@ def update(actor: User, discount_id: int, terms: Terms, row_version: int) -> Non
         row = _locked(connection, discount_id)
         _need_seen(connection, row, row_version)
         was = discount_terms.of_row(row)
+        if terms == was:
+            return
         _keep_what_was_used(row, was, terms)
         if terms.category_id != was.category_id:
             _need_category(connection, terms)

@@ -41,7 +41,8 @@ def create_admin(actor: User, username: str, level: str, **fields: Any) -> tuple
 
 @action("staff.update", "employees.write")
 def update(actor: User, user_id: int, row_version: int, **changes: Any) -> int:
-    """`changes`: the fields that the editor changed, as for `create`; returns the new version.
+    """`changes`: the fields that the editor changed, as for `create`; returns the new version,
+    or the one that it was if that changes nothing.
 
     Raises NotAllowed, NotFound, InvalidInput, AlreadyTaken, Conflict.
     """
@@ -54,6 +55,8 @@ def update(actor: User, user_id: int, row_version: int, **changes: Any) -> int:
         if was["row_version"] != row_version:
             current = {name: was[name] for name in known}
             raise audit.conflict(connection, "staff", user_id, current, was["row_version"])
+        if became == was:
+            return row_version
         staff_rows.write(connection, became)
         touched[:] = sessions.keys_in(connection, user_id)
         audit.record(

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS audit_log (
   created_at DATETIME(6)  NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
   PRIMARY KEY (id),
   KEY idx_audit_log_entity (entity, entity_id),
+  KEY idx_audit_log_entity_id (entity_id),
   KEY idx_audit_log_actor_id (actor_id),
   KEY idx_audit_log_action (action),
   KEY idx_audit_log_created_at (created_at),
