@@ -49,7 +49,7 @@ def main() -> None:
     with right:
         customer_cards.about(customer)
         customer_actions.draw(viewer, customer)
-    story.changes("customer", customer.id)
+    story.changes(viewer, "customer", customer.id)
 
 
 def _find(viewer: User, customer_id: int) -> Details | None:

@@ -72,7 +72,7 @@ def _one(viewer: User, found: Discount, may: bool) -> None:
             discount_desk.save_button()
     outcome.beside(fields)
     discount_what_if.draw(viewer, discount_form.typed(seen.shown))
-    story.changes("discount", found.id)
+    story.changes(viewer, "discount", found.id)
 
 
 def _find(viewer: User, discount_id: int) -> Discount | None:

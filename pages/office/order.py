@@ -42,7 +42,7 @@ def main() -> None:
             order_lines.of_order(order)
             sums.of_order(order)
     order_history.ledgers(told)
-    story.changes("order", order.id)
+    story.changes(viewer, "order", order.id)
 
 
 def _asked_for(viewer: User) -> tuple[Order, Story] | None:

@@ -33,7 +33,7 @@ def main() -> None:
         return
     _head(viewer, product)
     product_form.draw(viewer, product, writes)
-    story.changes("product", product.id)
+    story.changes(viewer, "product", product.id)
 
 
 def _asked_for(viewer: User, asked: str) -> Product | None:

@@ -58,7 +58,7 @@ def main() -> None:
     with access:
         staff_access.draw(member, viewer)
         if permissions.allows(viewer, "audit.read"):  # it tells of addresses, too
-            story.changes("staff", member.id)
+            story.changes(viewer, "staff", member.id)
 
 
 def asked_for(viewer: User) -> Member | None:

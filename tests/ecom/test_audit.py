@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from ecom import audit, db
-from ecom.errors import NotAllowed, ShopError
+from ecom import audit, db, paging, permissions
+from ecom.errors import NotAllowed, ShopError, SignInRequired
 from ecom.users import User
 from tests.ecom.conftest import Maker
 from tests.prepare import prepare
@@ -68,7 +69,100 @@ def test_entries_are_found_by_who_what_and_when(make: Maker, admin: User) -> Non
         assert [entry.label for entry in audit.entries(admin, query).rows] == labels
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        audit.Query(),
+        audit.Query(action="orders.ship"),
+        audit.Query(entity="order"),
+        audit.Query(entity="order", entity_id=7),
+        audit.Query(entity_id=7),
+        audit.Query(action="products.update"),
+        audit.Query(entity="product", first=datetime(2020, 1, 1)),
+        audit.Query(last=datetime(2020, 1, 1)),
+    ],
+)
+def test_a_page_of_a_long_audit_reads_little_of_it(
+    admin: User, long_audit: int, monkeypatch: pytest.MonkeyPatch, query: audit.Query
+) -> None:
+    plans: list[list[dict[str, Any]]] = []
+    read: list[int] = []
+
+    class Counted:
+        @staticmethod
+        def rows(sql: str, **params: Any) -> list[dict[str, Any]]:
+            def work(connection: db.Connection) -> list[dict[str, Any]]:
+                before = reads(connection)
+                found = db.execute(connection, sql, **params)
+                read.append(reads(connection) - before)
+                plans.append(db.execute(connection, f"EXPLAIN {sql}", **params))
+                return found
+
+            return db.transaction(work)
+
+    monkeypatch.setattr(paging, "db", Counted)
+    audit.entries(admin, query)
+    for row in (row for row in plans[0] if row["table"] == "a"):
+        walks = row["type"] == "index" and row["key"] == "PRIMARY"
+        assert row["type"] in ("const", "eq_ref", "ref", "range") or walks, row
+    assert read[0] < long_audit / 4
+
+
+@pytest.fixture
+def long_audit(admin: User) -> int:
+    """Entries about products, and among them few about orders."""
+    entries = 4_000
+    products = [audit.Change(n, "Áo", {"price": 1}, {"price": 2}) for n in range(entries)]
+    orders = [audit.Change(n, f"#{n}", None, {"status": "shipped"}) for n in range(20)]
+
+    def work(connection: db.Connection) -> None:
+        audit.record_each(connection, admin, "orders.ship", "order", orders)
+        audit.record_each(connection, admin, "products.update", "product", products)
+
+    db.transaction(work)
+    prepare("ANALYZE TABLE audit_log")
+    return entries
+
+
+def reads(connection: db.Connection) -> int:
+    found = db.execute(connection, "SHOW SESSION STATUS LIKE 'Handler_read%'")
+    return sum(int(row["Value"]) for row in found)
+
+
 def test_the_audit_is_for_those_who_oversee_others(make: Maker) -> None:
     for viewer in (make.employee("sales"), make.admin("support"), make.customer()):
         with pytest.raises(NotAllowed):
             audit.entries(make.user(viewer), audit.Query())
+
+
+STORIES = {
+    "category": {"sales", "support", "warehouse", "finance"},
+    "product": {"sales", "support", "warehouse", "finance"},
+    "price_change": {"sales", "support", "warehouse", "finance"},
+    "order": {"sales", "support", "warehouse", "finance"},
+    "customer": {"sales", "support", "it", "finance"},
+    "segment": {"sales", "support", "it", "finance"},
+    "warehouse": {"sales", "support", "warehouse"},
+    "discount": {"sales", "finance"},
+    "staff": set(),  # of addresses, too: for the audit's readers
+    "none of these": set(),
+}
+
+
+@pytest.mark.parametrize("entity", STORIES)
+def test_what_happened_to_a_thing_is_told_to_those_who_may_see_it(
+    make: Maker, admin: User, entity: str
+) -> None:
+    db.transaction(lambda c: audit.record(c, admin, "x.y", entity, 7, label="Áo"))
+    assert [entry.label for entry in audit.of_entity(admin, entity, 7)] == ["Áo"]
+    for department in permissions.RIGHTS_OF_DEPARTMENT:
+        viewer = make.user(make.employee(department))
+        if department in STORIES[entity]:
+            assert len(audit.of_entity(viewer, entity, 7)) == 1, department
+        else:
+            with pytest.raises(NotAllowed):
+                audit.of_entity(viewer, entity, 7)
+    with pytest.raises(NotAllowed):
+        audit.of_entity(make.user(make.customer()), entity, 7)
+    with pytest.raises(SignInRequired):
+        audit.of_entity(None, entity, 7)

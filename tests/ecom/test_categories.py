@@ -72,10 +72,10 @@ def test_merging_takes_products_and_codes_along(make: Maker, seller: User) -> No
     assert catalog.product(product_id).category == "Sách"
     assert one(seller, old).archived_at
     assert db.row("SELECT category_id FROM discounts")["category_id"] == new
-    entry = audit.of_entity("category", old)[0]
+    entry = audit.of_entity(seller, "category", old)[0]
     assert entry.became["merged_into"] == "Sách"
     for entity, label, id_ in (("product", "Báo", product_id), ("discount", "SACH10", code)):
-        (entry,) = audit.of_entity(entity, id_)
+        (entry,) = audit.of_entity(seller, entity, id_)
         assert (entry.action, entry.label) == ("categories.merge", label)
         assert (entry.was, entry.became) == ({"category": "Tạp chí"}, {"category": "Sách"})
 
@@ -95,7 +95,7 @@ def test_saving_the_name_that_it_has_changes_nothing(make: Maker, seller: User) 
     category_id = make.category("Sách")
     assert not categories.rename(seller, category_id, " Sách ", 1)
     assert one(seller, category_id).row_version == 1
-    assert audit.of_entity("category", category_id) == []
+    assert audit.of_entity(seller, "category", category_id) == []
 
 
 def test_nothing_merges_with_itself_with_nothing_or_with_what_is_archived(

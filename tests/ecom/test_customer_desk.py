@@ -126,7 +126,7 @@ def test_what_its_owner_deleted_stays_deleted(make: Maker, clerk: User) -> None:
     with pytest.raises(IllegalStep) as refused:
         customer_desk.reactivate(clerk, customer_id, "Nhầm")
     assert refused.value.code == "account_deleted"
-    written = str(audit.of_entity("customer", customer_id))
+    written = str(audit.of_entity(clerk, "customer", customer_id))
     assert "lan@" not in written, "the audit outlives the account, so it holds nothing of it"
     assert f"#{customer_id}" in written
 

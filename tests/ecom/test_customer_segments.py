@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ecom import customer_segments, db, segment_rules
+from ecom import audit, customer_segments, db, segment_rules
 from ecom.errors import AlreadyTaken, Conflict, InvalidInput, NotAllowed, NotFound
 from ecom.kpi import figures, rfm
 from ecom.kpi.slices import Slice
@@ -157,6 +157,15 @@ def test_a_second_editor_of_a_segment_is_told_what_the_first_changed(
         customer_segments.segment(clerk, segment_id)
     with pytest.raises(NotFound):
         customer_segments.delete(other, segment_id, 2)
+
+
+def test_nothing_is_written_of_rules_that_are_the_same(clerk: User) -> None:
+    segment_id = customer_segments.save(clerk, "Huế", {"cities": ["Huế"]})
+    customer_segments.update(clerk, segment_id, " Huế ", {"cities": ["Huế"], "tiers": []}, 1)
+    assert customer_segments.segment(clerk, segment_id).row_version == 1
+    assert len(audit.of_entity(clerk, "segment", segment_id)) == 1
+    customer_segments.update(clerk, segment_id, "Huế", {"cities": ["Huế"], "age_to": 40}, 1)
+    assert audit.of_entity(clerk, "segment", segment_id)[0].became == {"age_to": 40}
 
 
 def test_two_segments_do_not_bear_one_name(clerk: User) -> None:

@@ -111,7 +111,7 @@ def test_other_terms_hold_from_the_next_look_on(make: Maker, seller: User) -> No
     discount_desk.update(seller, discount_id, changed, 1)
     cart = {make.product(price=150_000): 1}
     assert quotes.quote(make.customer(), cart.items(), ["NEW"], 1).discount == 15_000
-    entry = audit.of_entity("discount", discount_id)[0]
+    entry = audit.of_entity(seller, "discount", discount_id)[0]
     assert entry.became == {"code": "NEW", "percent": "10", "maximum_discount": "20000"}
 
 
@@ -187,6 +187,13 @@ def test_a_second_editor_of_a_code_is_told_what_the_first_changed(
         assert refused.value.current["usage_limit"] == 10
         assert (refused.value.by, refused.value.row_version) == (seller.full_name, 2)
     assert discount(seller, discount_id).terms.usage_limit == 10
+
+
+def test_nothing_is_written_of_terms_that_are_the_same(seller: User) -> None:
+    discount_id = discount_desk.create(seller, TERMS)
+    discount_desk.update(seller, discount_id, TERMS, 1)
+    assert discount(seller, discount_id).row_version == 1
+    assert len(audit.of_entity(seller, "discount", discount_id)) == 1
 
 
 def test_uses_meanwhile_are_no_conflict(make: Maker, seller: User) -> None:

@@ -137,11 +137,11 @@ def test_the_audit_has_the_rule_with_the_count_and_each_product(make: Maker, sel
     make.product("Quạt", 200_000)
     asked = preview(seller, Choice(category_id=make.category()), rule())
     change_id = price_changes.change(seller, asked, "Tết")
-    (whole,) = audit.of_entity("price_change", change_id)
+    (whole,) = audit.of_entity(seller, "price_change", change_id)
     assert whole.became["products"] == 2
     assert whole.became["kind"] == "percent"
     assert whole.became["choice"] == {"category_id": make.category()}
-    (one,) = audit.of_entity("product", lamp)
+    (one,) = audit.of_entity(seller, "product", lamp)
     assert (one.action, one.label, one.note) == ("prices.change", "Đèn", f"#{change_id}")
     assert (one.was, one.became) == ({"price": "100000.00"}, {"price": "90000.00"})
 
@@ -221,9 +221,9 @@ def test_undo_brings_back_old_prices_but_not_over_newer_ones(make: Maker, seller
     assert price(fan) == 185_000
     made, _ = price_history.price_change(seller, change_id)
     assert made.undone_at and made.undone_by == seller.full_name
-    back = audit.of_entity("product", lamp)[0]
+    back = audit.of_entity(seller, "product", lamp)[0]
     assert (back.was["price"], back.became["price"]) == ("90000.00", "100000.00")
-    assert [one.action for one in audit.of_entity("product", fan)] == ["prices.change"]
+    assert [one.action for one in audit.of_entity(seller, "product", fan)] == ["prices.change"]
 
 
 def test_undo_works_once_and_only_where_there_is_something_to_undo(

@@ -212,12 +212,12 @@ def test_the_audit_has_every_product_and_one_line_for_the_file(
         **shop_of_three,
     )
     product_writing.write(seller, found, "products.csv")
-    (changed,) = audit.of_entity("product", lamp)
+    (changed,) = audit.of_entity(seller, "product", lamp)
     assert (changed.action, changed.label) == ("products.import", "Đèn")
     assert (changed.was, changed.became) == ({"price": "90000.00"}, {"price": "95000.00"})
-    assert audit.of_entity("product", shop_of_three["fan"]) == []
+    assert audit.of_entity(seller, "product", shop_of_three["fan"]) == []
     new = db.row("SELECT MAX(id) AS id FROM products")["id"]
-    (added,) = audit.of_entity("product", new)
+    (added,) = audit.of_entity(seller, "product", new)
     assert added.was is None and added.became["category"] == "Nhà cửa"
     whole = db.row("SELECT label, became FROM audit_log WHERE entity_id IS NULL")
     assert whole["label"] == "products.csv"

@@ -121,7 +121,7 @@ def test_an_edit_is_told_field_by_field(make: Maker, seller: User, good: Draft) 
     product_id = products.create(seller, good)
     changed = replace(good, price=Decimal(990_000), category_id=make.category("Lụa"))
     assert products.update(seller, product_id, changed, 1)
-    entry = audit.of_entity("product", product_id)[0]
+    entry = audit.of_entity(seller, "product", product_id)[0]
     assert entry.was == {"price": "1250000.00", "category": "Áo"}
     assert entry.became == {"price": "990000.00", "category": "Lụa"}
 
@@ -130,7 +130,7 @@ def test_saving_what_is_there_already_changes_nothing(seller: User, good: Draft)
     product_id = products.create(seller, good)
     assert not products.update(seller, product_id, good, 1)
     assert products.product(seller, product_id).row_version == 1
-    assert len(audit.of_entity("product", product_id)) == 1
+    assert len(audit.of_entity(seller, "product", product_id)) == 1
 
 
 def test_a_second_editor_is_told_what_the_first_changed(
@@ -213,7 +213,7 @@ def test_details_in_another_order_are_a_change(seller: User, good: Draft) -> Non
     details = (("Màu", "Đỏ"), ("Bộ", "3"))
     product_id = products.create(seller, replace(good, details=details))
     assert products.update(seller, product_id, replace(good, details=details[::-1]), 1)
-    entry = audit.of_entity("product", product_id)[0]
+    entry = audit.of_entity(seller, "product", product_id)[0]
     assert entry.was != entry.became
 
 
@@ -228,7 +228,7 @@ def test_archived_products_leave_the_shop_and_come_back(
     assert products.archive(seller, ids) == 0
     assert products.restore(seller, ids) == 2
     assert catalog.search(catalog.Query("ao")).total == 2
-    assert len(audit.of_entity("product", ids[0])) == 3
+    assert len(audit.of_entity(seller, "product", ids[0])) == 3
 
 
 def test_several_are_archived_all_or_none(make: Maker, seller: User, good: Draft) -> None:

@@ -148,7 +148,9 @@ def test_a_product_is_added_and_its_own_page_follows(office: Visitor, make: Make
     assert product.picture == "rice-cooker-0", "of its category, as none was chosen"
 
 
-def test_an_edit_shows_in_the_shop_and_in_its_story(office: Visitor, lamp: int) -> None:
+def test_an_edit_shows_in_the_shop_and_in_its_story(
+    office: Visitor, editor: User, lamp: int
+) -> None:
     assert catalog.product(lamp).price == 450_000
     page = office.open(ONE, id=lamp)
     assert field(page, lamp, "price").value == "450.000 ₫"
@@ -161,7 +163,7 @@ def test_an_edit_shows_in_the_shop_and_in_its_story(office: Visitor, lamp: int) 
     assert field(page, lamp, "price").value == "399.000 ₫"
     saved(page, lamp)
     assert "Nothing was changed." in shown(page)
-    assert len(audit.of_entity("product", lamp)) == 2
+    assert len(audit.of_entity(editor, "product", lamp)) == 2
 
 
 @pytest.mark.parametrize(

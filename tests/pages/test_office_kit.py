@@ -262,11 +262,12 @@ def test_who_changed_what_is_told_of_one_thing(make: Maker, seller: Visitor) -> 
         import streamlit as st
 
         from ecom import db
+        from pages.parts import visit
         from pages.parts.office import story
 
         category_id = db.row("SELECT id FROM categories")["id"]
         st.session_state[f"story-category-{category_id}"] = True
-        story.changes("category", category_id)
+        story.changes(visit.current().user, "category", category_id)
 
     actor = make.user(make.employee("sales"))
     categories.rename(actor, make.category("Lịch"), "<b>Lịch</b> bàn", 1)

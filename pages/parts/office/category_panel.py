@@ -31,7 +31,7 @@ def draw(viewer: User | None, category: Category, others: list[Category]) -> Non
             routes.link(
                 "manage-products", _("Its products"), icon=":material/sell:", category=category.id
             )
-        story.changes("category", category.id)
+        story.changes(viewer, "category", category.id)
 
 
 def _name(category: Category) -> None:

@@ -37,7 +37,7 @@ def draw(viewer: User) -> None:
         return
     segment_members.draw(viewer, rules, segment.name if segment else "")
     if segment:
-        story.changes("segment", segment.id)
+        story.changes(viewer, "segment", segment.id)
 
 
 def _choose(found: list[Segment]) -> Segment | None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ecom import audit
 from ecom.audit import Entry
+from ecom.users import User
 from pages.parts.dates import moment
 from pages.parts.html import escape
 from pages.parts.office import words
@@ -14,8 +15,8 @@ from pages.parts.texts import _
 SHOWN = 20  # the latest ones; the audit has all
 
 
-def changes(entity: str, entity_id: int) -> None:
-    """Folded; read only when it is opened. For pages of whoever may see the thing itself."""
+def changes(viewer: User | None, entity: str, entity_id: int) -> None:
+    """Folded; read only when it is opened. Raises NotAllowed, as `audit.of_entity` does."""
     folded = st.expander(
         _("Who changed what"),
         icon=":material/history:",
@@ -25,7 +26,7 @@ def changes(entity: str, entity_id: int) -> None:
     if not folded.open:
         return
     with folded:
-        entries = audit.of_entity(entity, entity_id, SHOWN)
+        entries = audit.of_entity(viewer, entity, entity_id, SHOWN)
         if entries:
             st.html("".join(_told(entry) for entry in entries))
         else:
