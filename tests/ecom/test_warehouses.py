@@ -7,6 +7,7 @@ from ecom.errors import AlreadyTaken, Conflict, InvalidInput, NotAllowed, NotFou
 from ecom.users import User
 from ecom.warehouses import Warehouse
 from tests.ecom.conftest import Maker
+from tests.prepare import prepare
 
 
 @pytest.fixture
@@ -80,3 +81,16 @@ def test_who_works_with_stock_sees_the_warehouses(make: Maker) -> None:
     assert warehouses.warehouses(make.user(make.employee("support"))) == []
     with pytest.raises(NotAllowed):
         warehouses.warehouses(make.user(make.employee("it")))
+
+
+def test_a_warehouse_with_more_than_it_holds_can_be_renamed_but_not_made_smaller(
+    make: Maker, keeper: User
+) -> None:
+    here = make.warehouse("Huế")
+    make.product(stock={"Huế": 6})
+    prepare("UPDATE warehouses SET capacity = 5 WHERE id = :id", id=here)  # as returns may have it
+    warehouses.update(keeper, here, one(keeper, here).seen, "Kho Huế cũ", "Huế", 5)
+    assert one(keeper, here).name == "Kho Huế cũ"
+    with pytest.raises(InvalidInput) as refused:
+        warehouses.update(keeper, here, one(keeper, here).seen, "Kho Huế cũ", "Huế", 4)
+    assert refused.value.code == "capacity_below_stock"
