@@ -33,13 +33,15 @@ class Query:
 
 @dataclass(frozen=True)
 class Discount:
-    """`ever_used`: also by an order that was canceled since, so that what it is stays as it is."""
+    """`ever_used`: also by an order that was canceled since, so that what it is stays as it is;
+    `active`: not paused, whether it has ended or not."""
 
     id: int
     terms: Terms
     category: str | None
     uses: int
     state: State
+    active: bool
     row_version: int
     ever_used: bool
 
@@ -103,6 +105,7 @@ def discount(viewer: User | None, discount_id: int) -> Discount:
         category=found["category"],
         uses=found["usage_count"],
         state=found["state"],
+        active=bool(found["is_active"]),
         row_version=found["row_version"],
         ever_used=bool(found["usage_count"] or found["ever_used"]),
     )

@@ -44,7 +44,8 @@ def update(actor: User, user_id: int, row_version: int, **changes: Any) -> int:
     """`changes`: the fields that the editor changed, as for `create`; returns the new version,
     or the one that it was if that changes nothing.
 
-    Raises NotAllowed, NotFound, InvalidInput, AlreadyTaken, Conflict.
+    Raises NotAllowed, NotFound, InvalidInput, AlreadyTaken, Conflict: of the fields, and of level
+    and `active`, which others may have changed.
     """
     touched: list[str] = []
 
@@ -53,7 +54,8 @@ def update(actor: User, user_id: int, row_version: int, **changes: Any) -> int:
         known = rules.OF_EMPLOYEE if was["role"] == "employee" else rules.OF_ADMIN
         became = was | rules.checked(known, changes)
         if was["row_version"] != row_version:
-            current = {name: was[name] for name in known}
+            standing = {"level": was["level"], "active": was["deactivated_at"] is None}
+            current = {name: was[name] for name in known} | standing
             raise audit.conflict(connection, "staff", user_id, current, was["row_version"])
         if became == was:
             return row_version

@@ -71,8 +71,8 @@ def update(
     capacity: int,
     manager_id: int | None = None,
 ) -> None:
-    """`seen`: name, city, capacity and manager_id as the editor saw them. A new capacity is not below
-    what is in it: nobody brings anything while that is looked at.
+    """`seen`: name, city, capacity and manager_id as the editor saw them. A new capacity is not
+    below what is in it: nobody brings anything while that is looked at.
 
     Raises InvalidInput, AlreadyTaken, NotFound, Conflict.
     """
@@ -83,6 +83,8 @@ def update(
         found = db.execute(connection, _LOCK, id=warehouse_id)
         if found[0] != seen:
             raise audit.conflict(connection, "warehouse", warehouse_id, found[0], 0)
+        if wanted == seen:
+            return
         pieces = db.execute(connection, _PIECES, id=warehouse_id)[0]["pieces"]
         if capacity < pieces and capacity != seen["capacity"]:
             raise InvalidInput(str(pieces), field="capacity", code="capacity_below_stock")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecom import warehouses
+from ecom import audit, warehouses
 from ecom.errors import AlreadyTaken, Conflict, InvalidInput, NotAllowed, NotFound
 from ecom.users import User
 from ecom.warehouses import Warehouse
@@ -94,3 +94,10 @@ def test_a_warehouse_with_more_than_it_holds_can_be_renamed_but_not_made_smaller
     with pytest.raises(InvalidInput) as refused:
         warehouses.update(keeper, here, one(keeper, here).seen, "Kho Huế cũ", "Huế", 4)
     assert refused.value.code == "capacity_below_stock"
+
+
+def test_nothing_is_written_of_a_warehouse_that_stays_as_it_is(make: Maker, keeper: User) -> None:
+    here = make.warehouse("Huế")
+    seen = one(keeper, here).seen
+    warehouses.update(keeper, here, seen, **seen | {"name": f" {seen['name']} "})
+    assert audit.of_entity(keeper, "warehouse", here) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -162,6 +163,21 @@ def test_the_second_editor_of_a_code_sees_what_the_first_changed_and_chooses(
     press(page, "conflict-discount-mine")
     terms = discount_lists.discount(user, discount_id).terms
     assert (terms.minimum_value, terms.usage_limit) == (200_000, 10)
+
+
+def test_an_editor_is_told_that_somebody_paused_the_code_meanwhile(make, signed_in) -> None:
+    browser, user = signed_in("sales")
+    discount_id = discount_desk.create(user, TERMS)
+    page = browser.open(DISCOUNT, id=discount_id)
+    discount_desk.pause(make.user(make.admin()), discount_id, 1)
+    page.number_input(key="discount-minimum_value").set_value(200_000)
+    press(page, "discount-save")
+    (told,) = [one.proto.body for one in page.get("html") if "<table" in one.proto.body]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", told)[:3] == ["yes", "no", "yes"]
+    assert told.count("<tr>") == 3, "the head, the pause, and what was typed here"
+    press(page, "conflict-discount-mine")
+    found = discount_lists.discount(user, discount_id)
+    assert (found.terms.minimum_value, found.active) == (200_000, False)
 
 
 def test_a_trial_prices_what_stands_in_the_form_and_leaves_no_trace(make, signed_in) -> None:

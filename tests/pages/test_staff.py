@@ -150,6 +150,24 @@ def test_a_second_editor_sees_what_the_first_did_and_keeps_theirs(
     assert page.selectbox(key=f"{form}-department").value == "finance"
 
 
+def test_an_editor_is_told_of_another_level_and_of_a_closed_account(
+    as_admin: Callable, make: Maker
+) -> None:
+    browser, boss = as_admin("super_admin")
+    user_id, other = make.admin("support"), make.user(make.admin())
+    page, form = browser.open(MEMBER, id=user_id), f"staff-{user_id}"
+    staff.set_level(other, user_id, "moderator", 1)
+    staff.deactivate(other, user_id)
+    fill(page, form, full_name="Lê Thị Hoa")
+    press(page, f"{form}-save")
+    (told,) = [one.proto.body for one in page.get("html") if "<table" in one.proto.body]
+    assert all(text in told for text in ("Level", "Support", "Moderator", "Active", "Lê Thị Hoa"))
+    press(page, f"conflict-{form}-mine")
+    kept = staff_lists.member(boss, user_id)
+    assert (kept.full_name, kept.level) == ("Lê Thị Hoa", "moderator")
+    assert kept.deactivated_at
+
+
 def test_taking_theirs_fills_the_form_with_it(as_admin: Callable, make: Maker) -> None:
     browser, moderator = as_admin("moderator")
     user_id = make.employee("it")

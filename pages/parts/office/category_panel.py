@@ -35,10 +35,11 @@ def draw(viewer: User | None, category: Category, others: list[Category]) -> Non
 
 
 def _name(category: Category) -> None:
-    draft.begin(FORM, category.id, {"name": category.name}, category.row_version)
+    values = {"name": category.name, "archived": category.archived_at is not None}
+    draft.begin(FORM, category.id, values, category.row_version)
     if choice := conflict.draw(FORM, {"name": _("Name"), "archived": _("Archived")}):
         draft.fill(FORM, {"name": choice.fields["name"]})
-        draft.onto(FORM, {"name": category.name}, choice.row_version)
+        draft.onto(FORM, values, choice.row_version)
         if choice.kind == "mine":
             _rename()
             st.rerun()
@@ -54,6 +55,8 @@ def _name(category: Category) -> None:
 
 def _rename() -> None:
     seen, mine = draft.seen(FORM), outcome.typed(FORM, "name")
+    if seen is None:
+        return  # a second press: the first one has saved it
     done = outcome.act(
         lambda user: categories.rename(user, int(str(seen.of)), mine["name"], seen.row_version),
         lambda changed: (
@@ -62,7 +65,7 @@ def _rename() -> None:
             else _("Nothing was changed.")
         ),
         form=FORM,
-        mine=mine,
+        mine=seen.shown | mine,
         shown=seen.shown,
     )
     if done:

@@ -15,13 +15,13 @@ from pages.parts.texts import _
 
 def begin(found: Discount) -> draft.Seen:
     """Fill the fields, or what became of them after two people edited the same code."""
-    values = discount_form.begun(found.terms)
+    values = discount_form.begun(found.terms, found.active)
     seen = draft.begin(FORM, found.id, values, found.row_version)
     choice = conflict.draw(FORM, discount_form.titles())
     if choice is None:
         return seen
     chosen = {name: choice.fields[name] for name in discount_terms.NAMES}
-    draft.fill(FORM, discount_form.begun(Terms(**chosen)))
+    draft.fill(FORM, discount_form.begun(Terms(**chosen), found.active))
     seen = draft.onto(FORM, values, choice.row_version)
     if choice.kind == "mine":
         _save()
@@ -76,12 +76,13 @@ def _save() -> None:
     if seen is None:
         return
     terms = discount_form.typed(seen.shown)
+    switched = {"active": seen.shown["active"]}  # by buttons of its own: no field of the form
     done = outcome.act(
         lambda user: discount_desk.update(user, int(str(seen.of)), terms, seen.row_version),
         _("The terms are saved. The shop goes by them at once."),
         form=FORM,
-        mine=vars(terms),
-        shown=vars(discount_form.saved(seen.shown)),
+        mine=vars(terms) | switched,
+        shown=vars(discount_form.saved(seen.shown)) | switched,
     )
     if done:
         draft.forget(FORM)

@@ -28,9 +28,10 @@ _NAMES = (
 )
 
 
-def begun(terms: Terms) -> dict[str, Any]:
-    """What the fields hold for these terms."""
+def begun(terms: Terms, active: bool = True) -> dict[str, Any]:
+    """What the fields hold for these terms; `active` is no field, but others may change it."""
     return vars(terms) | {
+        "active": active,
         "way": "fixed" if terms.percent is None else "percent",
         "percent": None if terms.percent is None else float(terms.percent),
         "maximum_discount": _amount(terms.maximum_discount),
@@ -90,9 +91,12 @@ def draw(used: bool, may: bool) -> Fields:
 def titles() -> dict[str, Title]:
     """Of the terms that two people may have changed, for `conflict.draw`."""
     kinds = discount_words.kinds()
+    categories = {one.id: one.name for one in catalog.categories()}
     return {
+        "active": _("Active"),
         "code": _("Code"),
         "kind": (_("Takes money off"), lambda kind: kinds.get(kind, "–")),
+        "category_id": (_("Category"), lambda one: categories.get(one, "–")),
         "minimum_value": (_("Only from"), _money),
         "percent": _("Percent"),
         "maximum_discount": (_("At most"), _money),

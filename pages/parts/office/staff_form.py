@@ -55,8 +55,8 @@ def edit(member: Member) -> None:
     form = f"staff-{member.id}"
     _begin(form, member)
     if choice := conflict.draw(form, _titles()):
-        _fill(form, choice.fields)
-        st.session_state[_began(form)] = (_values(member), choice.row_version)
+        _fill(form, {name: choice.fields[name] for name in names(member.role)})
+        st.session_state[_began(form)] = (_began_with(member), choice.row_version)
         if choice.kind == "mine":
             _save(form, member)
             st.rerun()
@@ -116,7 +116,7 @@ def _begin(form: str, member: Member) -> None:
     """What the editor begins with, and its version, when the form is drawn anew."""
     if f"{form}-full_name" not in st.session_state:
         _fill(form, _values(member))
-        st.session_state[_began(form)] = (_values(member), member.row_version)
+        st.session_state[_began(form)] = (_began_with(member), member.row_version)
 
 
 def _save(form: str, member: Member) -> None:
@@ -131,10 +131,10 @@ def _save(form: str, member: Member) -> None:
         lambda user: saved.append(staff.update(user, member.id, row_version, **changes)),
         _("Saved."),
         form=form,
-        mine=mine,
+        mine=began | mine,
         shown=began,
     ):
-        st.session_state[_began(form)] = (mine, saved[0])  # for a second press right now
+        st.session_state[_began(form)] = (began | mine, saved[0])  # for a second press right now
         del st.session_state[f"{form}-full_name"]  # what is in the tables now is read anew
 
 
@@ -163,6 +163,12 @@ def _values(member: Member) -> dict[str, Any]:
     return {name: (value or "") if name in texts else value for name, value in found.items()}
 
 
+def _began_with(member: Member) -> dict[str, Any]:
+    """The fields, and what others may change meanwhile that is none of them."""
+    standing = {"level": member.level, "active": member.deactivated_at is None}
+    return _values(member) | standing
+
+
 def _fill(form: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
         text = isinstance(st.session_state.get(f"{form}-{name}"), str) and value is None
@@ -170,7 +176,7 @@ def _fill(form: str, values: dict[str, Any]) -> None:
 
 
 def _titles() -> dict[str, conflict.Title]:
-    names = (*OF_ALL, *OF_EMPLOYEE)
+    names = (*OF_ALL, *OF_EMPLOYEE, "level", "active")
     return {
         name: (words.field(name), lambda found, name=name: words.value(found, name))
         for name in names
