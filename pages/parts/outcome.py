@@ -54,12 +54,11 @@ def fail(text: str, overrule: bool = True) -> None:
 def show() -> None:
     """At the top of a page; it stays in sight of whoever has scrolled down to press a button."""
     kind, text = st.session_state.get(_SAID, ("", ""))
-    if not text:
-        return
+    # Its place is there without a text, too: what moves down the page folds up what was open in it.
     with st.container(key="outcome"):
         if kind == "error":
             st.error(text, icon=":material/error:")
-        else:
+        elif text:
             st.success(text, icon=":material/check_circle:")
 
 

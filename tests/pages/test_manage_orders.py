@@ -163,6 +163,27 @@ def test_a_step_that_somebody_else_has_taken_is_refused_with_the_reason(
     assert state(order_id, boss).status == "shipped"
 
 
+def test_a_second_press_says_again_what_the_first_one_came_to(
+    as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
+) -> None:
+    order_id = make.order(make.customer(), {lamp: 2}, method="bank_transfer")
+    page = as_staff("finance").open(ORDER, id=order_id)
+    page.session_state[f"presses-pay-{order_id}"] = 1  # by the first one, just before this one
+    order_desk.confirm_payment(boss, order_id)
+    page.button("pay-now").click().run()
+    assert "The payment is confirmed." in shown(page)
+    order_desk.ship(boss, order_id, Parcel("GHTK-0815"))
+    order_desk.deliver(boss, order_id)
+    page = as_staff("support").open(ORDER, id=order_id)
+    form = f"return-{order_id}"
+    page.number_input(f"{form}-pieces-{lamp}").set_value(1)
+    page.text_input(f"{form}-reason").set_value("broken")
+    page.session_state[f"presses-{form}"] = 1
+    page.button("return-now").click().run()
+    assert "The goods are back and paid back." in shown(page)
+    assert state(order_id, boss).bill.refunded == 0  # the first one would have
+
+
 def test_what_cannot_be_done_with_an_order_says_why(
     as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
 ) -> None:

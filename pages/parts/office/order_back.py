@@ -15,7 +15,7 @@ from ecom.settings import settings
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
 from pages.parts.money import money
-from pages.parts.office import outcome
+from pages.parts.office import outcome, presses
 from pages.parts.texts import _
 
 STEPS = (order_steps.CANCEL, order_steps.RETURN, order_steps.REFUND_DELIVERY)
@@ -44,18 +44,22 @@ def _cancel(order: Order) -> None:
     with st.form("cancel", border=False):
         _reason(fields)
         st.form_submit_button(
-            _("Cancel the order"), key="cancel-now", on_click=_do_cancel, args=(order.id,)
+            _("Cancel the order"),
+            key="cancel-now",
+            on_click=_do_cancel,
+            args=(order.id, presses.drawn(fields.prefix)),
         )
     outcome.beside(fields)
 
 
-def _do_cancel(order_id: int) -> None:
+def _do_cancel(order_id: int, pressed: int) -> None:
     form = _form("cancel", order_id).prefix
     reason = outcome.typed(form, "reason")["reason"] or ""
-    outcome.act(
+    presses.once(
+        form,
+        pressed,
         lambda user: order_desk.cancel(user, order_id, reason),
         _("The order is canceled."),
-        form=form,
     )
 
 
@@ -86,13 +90,19 @@ def _return(order: Order, told: Story) -> None:
             _("Take back and pay back"),
             key="return-now",
             on_click=_do_return,
-            args=(order.id, tuple(left), told.delivery_left, order.bill.refunded),
+            args=(
+                order.id,
+                tuple(left),
+                told.delivery_left,
+                order.bill.refunded,
+                presses.drawn(fields.prefix),
+            ),
         )
     outcome.beside(fields)
 
 
 def _do_return(
-    order_id: int, product_ids: tuple[int, ...], delivery: Decimal, seen: Decimal
+    order_id: int, product_ids: tuple[int, ...], delivery: Decimal, seen: Decimal, pressed: int
 ) -> None:
     form = _form("return", order_id).prefix
     names = [f"pieces-{product_id}" for product_id in product_ids]
@@ -102,7 +112,9 @@ def _do_return(
         for product_id, name in zip(product_ids, names, strict=True)
         if typed[name]
     ]
-    done = outcome.act(
+    if presses.once(
+        form,
+        pressed,
         lambda user: order_desk.take_back(
             user,
             order_id,
@@ -112,9 +124,7 @@ def _do_return(
             seen,
         ),
         _("The goods are back and paid back."),
-        form=form,
-    )
-    if done:
+    ):
         _begin_anew(form, *names, "reason", "delivery")
 
 
@@ -135,23 +145,23 @@ def _refund(order: Order, told: Story) -> None:
             _("Pay back"),
             key="refund-now",
             on_click=_do_refund,
-            args=(order.id, order.bill.refunded),
+            args=(order.id, order.bill.refunded, presses.drawn(fields.prefix)),
         )
     outcome.beside(fields)
 
 
-def _do_refund(order_id: int, seen: Decimal) -> None:
+def _do_refund(order_id: int, seen: Decimal, pressed: int) -> None:
     form = _form("refund", order_id).prefix
     typed = outcome.typed(form, "amount", "reason")
     amount = Decimal(str(typed["amount"] or 0))
-    done = outcome.act(
+    if presses.once(
+        form,
+        pressed,
         lambda user: order_desk.refund_delivery(
             user, order_id, amount, typed["reason"] or "", seen
         ),
         _("{amount} are paid back for the delivery.", amount=money(amount)),
-        form=form,
-    )
-    if done:
+    ):
         _begin_anew(form, "amount", "reason")
 
 

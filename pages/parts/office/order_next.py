@@ -19,7 +19,7 @@ from pages.parts import visit
 from pages.parts.fields import Fields
 from pages.parts.html import escape
 from pages.parts.money import money
-from pages.parts.office import order_back, order_batch, order_refusals, outcome
+from pages.parts.office import order_back, order_batch, order_refusals, outcome, presses
 from pages.parts.texts import _
 
 # If it is not possible, the page says why. What nobody looks for is left out.
@@ -77,18 +77,19 @@ def _pay(order: Order, _told: Story) -> None:
             type="primary" if first else "secondary",
             icon=":material/payments:",
             on_click=_confirm,
-            args=(order.id,),
+            args=(order.id, presses.drawn(fields.prefix)),
         )
     outcome.beside(fields)
 
 
-def _confirm(order_id: int) -> None:
+def _confirm(order_id: int, pressed: int) -> None:
     form = f"pay-{order_id}"
     typed = outcome.typed(form, "transaction")
-    outcome.act(
+    presses.once(
+        form,
+        pressed,
         lambda user: order_desk.confirm_payment(user, order_id, typed["transaction"] or ""),
         _("The payment is confirmed."),
-        form=form,
     )
 
 
@@ -119,18 +120,19 @@ def _ship(order: Order, told: Story) -> None:
             type="primary",
             icon=":material/local_shipping:",
             on_click=_send,
-            args=(order.id,),
+            args=(order.id, presses.drawn(fields.prefix)),
         )
     outcome.beside(fields)
 
 
-def _send(order_id: int) -> None:
+def _send(order_id: int, pressed: int) -> None:
     form = f"ship-{order_id}"
     typed = outcome.typed(form, "tracking_number", "carrier_id", "expected_on")
-    outcome.act(
+    presses.once(
+        form,
+        pressed,
         lambda user: order_desk.ship(user, order_id, Parcel(**typed)),
         _("The order is shipped."),
-        form=form,
     )
 
 
@@ -143,8 +145,10 @@ def _deliver(order: Order, _told: Story) -> None:
         key="deliver-now",
         type="primary",
         icon=":material/where_to_vote:",
-        on_click=outcome.act,
+        on_click=presses.once,
         args=(
+            f"deliver-{order.id}",
+            presses.drawn(f"deliver-{order.id}"),
             lambda user: order_desk.deliver(user, order.id),
             _("The order is delivered."),
         ),
@@ -158,8 +162,10 @@ def _advance(order: Order, _told: Story) -> None:
             key="advance-now",
             type="tertiary",
             icon=":material/fast_forward:",
-            on_click=outcome.act,
+            on_click=presses.once,
             args=(
+                f"advance-{order.id}",
+                presses.drawn(f"advance-{order.id}"),
                 lambda user: order_desk.advance(user, order.id),
                 _("The simulated carrier has moved the order on."),
             ),
