@@ -1,3 +1,5 @@
+"""Categories: added, and each opened in its place to be renamed, merged or archived."""
+
 from __future__ import annotations
 
 import streamlit as st

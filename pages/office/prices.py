@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from ecom import categories, price_changes, price_choice
+from ecom.errors import InvalidInput
 from ecom.price_choice import Choice, Line, Preview
 from ecom.price_rules import Rule
 from ecom.users import User
@@ -30,6 +32,7 @@ from pages.parts.texts import _, ngettext
 
 UNCHANGED = Rule("amount", Decimal(0))
 MOST_TICKED = 1_000  # numbers of products in a URL
+FILTERS = Filters("q", "category", "min", "max", "ids")
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,12 @@ def main() -> None:
 def _choice(viewer: User | None) -> Choice | None:
     """None, so that not all of them change, if what narrows them cannot be read."""
     st.subheader(_("Which products"), anchor=False)
-    asked = Filters("q", "category", "min", "max", "ids")
     names = {str(one.id): one.name for one in categories.categories(viewer) if one.products}
-    with asked.bar():
-        text = asked.text("q", _("Search"))
-        category = asked.choice("category", _("Category"), names)
-        prices = price_filter.draw(asked, width=130)
-        asked.clear()
+    with FILTERS.bar():
+        text = FILTERS.text("q", _("Search"))
+        category = FILTERS.choice("category", _("Category"), names)
+        prices = price_filter.draw(FILTERS, width=130)
+        FILTERS.clear()
     prices.tell()
     ids = tuple(dict.fromkeys(_ids(st.query_params.get("ids", ""))))
     if ids:
@@ -80,7 +82,7 @@ def _choice(viewer: User | None) -> Choice | None:
             )
         )
     read = {"category": category, "ids": ids}
-    lost = any(asked.value(name) and not found for name, found in read.items())
+    lost = any(FILTERS.value(name) and not found for name, found in read.items())
     if lost:  # a link cut short is about none, not about all
         told = _("The link names products or a category that are not there. Clear the filters.")
         st.markdown(f":red[:material/error: {told}]")
@@ -116,11 +118,11 @@ def _preview(found: Preview, typed: bool) -> None:
     ticked = listing.table("new-prices", _columns(), rows, pick=True)
     if ticked:
         found = found.of([row.id for row in ticked])
-    _apply(found)
+    _apply(found, rows)
     listing.downloads("new-prices", _columns(), rows, _("New prices"))
 
 
-def _apply(found: Preview) -> None:
+def _apply(found: Preview, rows: list[Shown]) -> None:
     changing, refused = len(found.changing), len(found.refused)
     if refused:
         st.warning(
@@ -139,11 +141,18 @@ def _apply(found: Preview) -> None:
         type="primary",
         icon=":material/price_change:",
         disabled=not changing,
-        on_click=partial(_change, found),
+        on_click=partial(_change, found, rows, _held(rows)),
     )
 
 
-def _change(found: Preview) -> None:
+def _held(rows: list[Shown]) -> tuple[Any, ...]:
+    """What is typed, chosen and ticked; in a callback perhaps more than the page has shown."""
+    rule = (st.session_state.get(f"{FORM}-{name}") for name in ("way", "value", "rounding"))
+    table = st.session_state.get(listing.picking("new-prices", rows)) or {}
+    return (*FILTERS.held(), *rule, *table.get("selection", {}).get("rows", []))
+
+
+def _change(found: Preview, rows: list[Shown], seen: tuple[Any, ...]) -> None:
     if not st.session_state.get(f"{FORM}-value"):
         return  # a second press: the first one has done it
     note = st.session_state.get(f"{FORM}-note", "").strip()
@@ -154,7 +163,13 @@ def _change(found: Preview) -> None:
         changing,
         n=number(changing),
     )
-    if outcome.act(lambda user: price_changes.change(user, found, note), done):
+
+    def work(user: User) -> int:
+        if _held(rows) != seen:  # typed and pressed at once
+            raise InvalidInput("more than was shown", code="preview_outdated")
+        return price_changes.change(user, found, note)
+
+    if outcome.act(work, done):
         st.session_state[f"{FORM}-value"] = st.session_state[f"{FORM}-note"] = ""
 
 

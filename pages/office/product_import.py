@@ -1,3 +1,5 @@
+"""Products from a file: what it would do, line by line, and then all of it or nothing."""
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -157,10 +159,10 @@ def _changed(found: Preview) -> None:
         listing.table("import-changed", columns, rows)
 
 
-def _sides(field: str, old: str, new: str) -> dict[str, str]:
+def _sides(field: str, old: str, new: str) -> dict[str, str | None]:
     if field == "price":
         old, new = money(Decimal(old)), money(Decimal(new))
-    return {"old": old, "new": new}
+    return {"old": old or None, "new": new or None}  # said to be none, where it is empty
 
 
 def _new(found: Preview) -> None:

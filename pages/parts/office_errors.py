@@ -57,6 +57,10 @@ TEXTS: dict[str, Callable[[], str]] = {
     "price_ambiguous": lambda: _("This can be read in two ways: write it without any marks."),
     "price_unreadable": lambda: _("This is no price: digits, please, such as 24990000."),
     "nothing_to_change": lambda: _("No price would change."),
+    "preview_outdated": lambda: _(
+        "Nothing is changed yet: what you typed or ticked last is in the new prices only now. "
+        "Look at them and press again."
+    ),
     "file_has_errors": lambda: _("Some lines of the file are wrong: nothing is imported."),
     "nothing_to_import": lambda: _("The shop has all of this already."),
     "already_undone": lambda: _("This price change has been undone already."),

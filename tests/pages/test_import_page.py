@@ -77,6 +77,15 @@ def test_wrong_lines_are_told_one_by_one_and_there_is_no_button(
     assert "import-write" not in [button.key for button in page.button]
 
 
+def test_what_a_file_takes_away_is_seen_to_be_empty_then(make: Maker, seller: Visitor) -> None:
+    lamp = make.product("Đèn", 90_000)
+    upload(seller.open(PAGE), f"id,detail: Màu\n{lamp},Nâu\n").button(
+        key="import-write"
+    ).click().run()
+    page = upload(seller.open(PAGE), f"id,detail: Màu\n{lamp},\n")
+    assert [(one["old"], one["new"]) for one in rows(page)] == [("Nâu", None)]
+
+
 def test_categories_are_added_if_that_is_ticked(make: Maker, seller: Visitor) -> None:
     page = upload(seller.open(PAGE), "name,price,category\nXe đạp,5000000,Xe cộ\n")
     assert counts(page)["Errors"] == "1"

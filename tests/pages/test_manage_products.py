@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from ecom import audit, catalog, db, pictures, products
 from ecom.products import Draft
 from ecom.users import User
-from pages.parts.office import listing
+from pages.parts.office import listing, words
 from tests.ecom.conftest import Maker
 from tests.pages.conftest import Visitor, shown, sign_in_staff
 
@@ -123,8 +123,8 @@ def test_a_new_product_keeps_what_was_typed_and_says_what_is_wrong(
     field(page, "new", "price").set_value("45.00,0.1")
     page.text_area(key="product-new-description").set_value("Đẹp")
     saved(page, "new")
-    for words in ("2 to 160 letters", "Please choose a category"):
-        assert words in shown(page)
+    for told in ("2 to 160 letters", "Please choose a category"):
+        assert told in shown(page)
     assert field(page, "new", "price").value == "45.00,0.1"
     assert page.text_area(key="product-new-description").value == "Đẹp"
     assert db.rows("SELECT id FROM products") == []
@@ -240,17 +240,23 @@ def test_a_photo_is_shown_before_it_is_saved(office: Visitor, lamp: int) -> None
     assert f"/pictures/{photo.name}.webp" in shown(page)
 
 
-@pytest.mark.parametrize(("content", "words"), [
+def test_a_picture_is_told_in_words_in_a_products_story() -> None:
+    assert words.value(f"upload-{'0123456789abcdef' * 2}", "picture") == "photo 01234567"
+    assert words.value("phone-3", "picture") == "drawing phone-3"
+    assert words.value(None, "picture") == words.NOTHING
+
+
+@pytest.mark.parametrize(("content", "told"), [
     (b"<script>alert(1)</script>", "This is no JPEG, PNG, WebP or GIF"),
     (b"\0" * (pictures.MOST_BYTES + 1), "more than 5 MB"),
 ])  # fmt: skip
 def test_a_file_that_is_no_picture_is_refused_and_the_picture_stays(
-    office: Visitor, lamp: int, content: bytes, words: str
+    office: Visitor, lamp: int, content: bytes, told: str
 ) -> None:
     page = office.open(ONE, id=lamp)
     page.button_group(key=f"product-{lamp}-source").set_value("photo").run()
     page.file_uploader[0].set_value(("photo.png", content, "image/png")).run()
-    assert words in shown(page)
+    assert told in shown(page)
     saved(page, lamp)
     assert catalog.product(lamp).picture == "lamp-2"
 

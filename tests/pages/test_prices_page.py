@@ -108,6 +108,22 @@ def test_a_product_that_somebody_changed_since_is_named_and_nothing_is_changed(
     assert page.text_input(key="prices-value").value == "99.000"
 
 
+def test_what_is_typed_or_ticked_while_pressing_is_shown_before_it_is_done(
+    make: Maker, seller: Visitor
+) -> None:
+    lamp, fan = make.product("Đèn", 100_000), make.product("Quạt", 200_000)
+    page = ask(seller.open(PAGE), "percent_down", "10")
+    page.text_input(key="prices-value").set_value("50")
+    page.button(key="prices-apply").click().run()
+    assert "Nothing is changed yet" in shown(page)
+    assert ("Đèn", 100_000, 50_000, "Changes") in previewed(page)
+    page.text_input(key="filter-min").set_value("150.000")
+    page.button(key="prices-apply").click().run()
+    assert "Nothing is changed yet" in shown(page)
+    page.button(key="prices-apply").click().run()
+    assert (catalog.product(lamp).price, catalog.product(fan).price) == (100_000, 100_000)
+
+
 def test_a_past_change_is_undone_but_not_over_newer_prices(make: Maker, seller: Visitor) -> None:
     lamp, fan = make.product("Đèn", 100_000), make.product("Quạt", 200_000)
     someone = make.user(make.employee("sales"))

@@ -43,6 +43,10 @@ class Filters:
         """As it is in the URL, which may be nonsense; '' if it is not."""
         return st.query_params.get(name, "").strip()[:LONGEST]
 
+    def held(self) -> tuple[Any, ...]:
+        """What stands in the widgets; in a callback perhaps more than the URL has so far."""
+        return tuple(st.session_state.get(_key(name)) for name in self.names)
+
     def after(self) -> tuple[str, str]:
         """The tokens `after` and `before` for `paging`."""
         return st.query_params.get("after", ""), st.query_params.get("before", "")

@@ -65,7 +65,7 @@ def act(
         text = _("Nothing is saved yet: please choose above the form, as somebody changed this.")
         outcome.fail(explain(error) if mine is None else text, overrule=False)
     except InvalidInput:
-        outcome.fail(_("Nothing is saved yet: please look at the fields marked below."))
+        outcome.fail(_("Nothing is saved yet: please look at the fields marked in red."))
     except IllegalStep as error:  # as in outcome.act: a second press
         outcome.fail(explain(error), overrule=False)
     except ShopError as error:

@@ -52,9 +52,9 @@ def _opened(viewer: User | None, change: PriceChange) -> None:
     _found, items = price_history.price_change(viewer, change.id)
     columns = [
         Column("name", _("Product")),
-        Column("old_price", _("Before"), "money"),
-        Column("new_price", _("After"), "money"),
-        Column("now", _("Now"), "money"),
+        Column("old_price", _("Old price"), "money"),
+        Column("new_price", _("New price"), "money"),
+        Column("now", _("Price now"), "money"),
     ]
     listing.table(
         "price-items",

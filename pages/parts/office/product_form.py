@@ -17,7 +17,7 @@ from ecom.users import User
 from pages.parts import address, money
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
-from pages.parts.office import conflict, detail_lines, draft, outcome, picture_field
+from pages.parts.office import conflict, detail_lines, draft, outcome, picture_field, words
 from pages.parts.texts import _
 
 _FIELDS = ("name", "category_id", "price", "description", "details", "picture")
@@ -149,7 +149,7 @@ def _settle_conflict(form: str, product: Product | None, names: dict[int, str]) 
         "price": _("Price"),
         "description": _("Description"),
         "details": (_("Details"), lambda pairs: "; ".join(": ".join(pair) for pair in pairs)),
-        "picture": _("Picture"),
+        "picture": (_("Picture"), lambda name: words.value(name, "picture")),
         "archived": _("Archived"),
     }
     choice = conflict.draw(form, titles)

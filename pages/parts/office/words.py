@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ecom.placing import METHODS
+from ecom.product_drafts import UPLOADED
 from pages.parts import customer_words, dates, order_words
 from pages.parts.money import money
 from pages.parts.office import discount_words, staff_words
@@ -56,6 +57,8 @@ def value(found: Any, name: str = "") -> str:
         return chosen[text]
     if name in _MONEY:
         return _amount(text)
+    if name == "picture":
+        return _picture(text)
     return _time(found, text)
 
 
@@ -79,6 +82,13 @@ def _choices(name: str) -> dict[str, str]:
         case "method":
             return {key: order_words.method(key) for key in METHODS}
     return {}
+
+
+def _picture(text: str) -> str:
+    """An uploaded one by the beginning of its hash: enough to tell it from another one."""
+    if text.startswith(UPLOADED):
+        return _("photo {code}", code=text.removeprefix(UPLOADED)[:8])
+    return _("drawing {code}", code=text)
 
 
 def _amount(text: str) -> str:
