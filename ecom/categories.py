@@ -12,6 +12,7 @@ from typing import Any
 from ecom import audit, catalog, db, permissions
 from ecom.actions import action
 from ecom.errors import AlreadyTaken, Duplicate, IllegalStep, InvalidInput, NotFound
+from ecom.plain_text import visible
 from ecom.users import User
 
 LONGEST_NAME = 60
@@ -177,7 +178,7 @@ def _changed(work: Any, moved: list[int] | None = None) -> Any:
 
 
 def _name(name: str) -> str:
-    name = " ".join(name.split())
+    name = " ".join(visible(name).split())
     if not 2 <= len(name) <= LONGEST_NAME:
         raise InvalidInput("2 to 60 letters", field="name", code="category_name_wrong")
     return name

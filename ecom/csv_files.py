@@ -36,10 +36,11 @@ def decoded(content: bytes) -> tuple[str, str, bool]:
 
 def lines(text: str) -> Iterator[Row]:
     """Raises InvalidInput (file_broken) with the `line` where a quote is not closed."""
-    first, _, rest = text.partition("\n")
+    blank = len(text) - len(text.lstrip())
+    first, _, rest = text[blank:].partition("\n")
     delimiter, began = _delimiter(first), 1
     if first.strip().lower() == f"sep={delimiter}":  # a hint for Excel
-        text, began = rest, 2
+        text, began = rest, text[:blank].count("\n") + 2
     found = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     ahead = began - 1
     try:

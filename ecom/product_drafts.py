@@ -10,6 +10,7 @@ from typing import Any
 
 from ecom import drawings
 from ecom.errors import InvalidInput
+from ecom.plain_text import visible
 from ecom.settings import settings
 
 SHORTEST_NAME, LONGEST_NAME = 2, 160
@@ -113,12 +114,12 @@ def _without_empty(details: Pairs) -> Pairs:
 
 
 def _line(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(_CONTROL.sub(" ", visible(text)).split())
 
 
 def _text(text: str) -> str:
     """Its lines are kept."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = visible(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_CONTROL.sub(" ", line).rstrip() for line in lines).strip()
 
 

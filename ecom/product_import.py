@@ -5,12 +5,13 @@ A file says of each column what it holds; a product keeps what the file has no c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ecom import db, permissions, product_columns, product_files, product_rows
-from ecom.product_columns import Wrong
+from ecom.product_columns import Wrong, shortened
 from ecom.product_drafts import Draft
 from ecom.product_known import TO_BE_CREATED, Category, Known, Shop
 from ecom.products import drafted
@@ -58,7 +59,7 @@ def preview(viewer: User | None, sheet: Sheet, create_categories: bool = False) 
     said = [columns.text(row, "id") or "" for row in sheet.rows]
     shop = _shop([int(one) for one in said if one.isdecimal() and len(one) < 19])
     shop.create = create_categories
-    found = [product_rows.read(row, columns, shop) for row in sheet.rows]
+    found = _named_apart([product_rows.read(row, columns, shop) for row in sheet.rows])
     changes = [_change(one) for one in found if one.changed]
     return Preview(
         new=tuple(one for one in changes if one.was is None),
@@ -91,6 +92,21 @@ def present(
     details = list(dict.fromkeys(name for one in found for name, _value in one.draft.details))
     cells = [product_columns.filled(one.id, one.draft, one.category, details) for one in found]
     return product_files.written(kind, product_columns.head(details), cells, "products")
+
+
+def _named_apart(found: list[product_rows.Read]) -> list[product_rows.Read]:
+    """Categories that would be made are not alike, as MySQL sees it: of names it decides."""
+    made = [one for one in found if one.became and one.became.category_id == TO_BE_CREATED]
+    names = json.dumps(list(dict.fromkeys(one.category for one in made)))
+    alike = {row["name"]: row["first"] for row in db.rows(_ALIKE, names=names)} if made else {}
+
+    def told(one: product_rows.Read) -> product_rows.Read:
+        name, first = shortened(one.category), alike[one.category]
+        wrong = Wrong(one.line, "category", "category_alike", name, first)
+        return replace(one, became=None, wrong=(wrong,))
+
+    wrong = {one.line for one in made if one.category in alike}
+    return [told(one) if one.line in wrong else one for one in found]
 
 
 def _shop(ids: Sequence[int]) -> Shop:
@@ -137,3 +153,17 @@ _PRESENT = """WHERE p.archived_at IS NULL
   AND p.category_id = COALESCE(:category_id, p.category_id)"""
 _CATEGORIES = "SELECT name, id, archived_at IS NOT NULL AS archived FROM categories"
 _NAMES = "SELECT name, id FROM products WHERE archived_at IS NULL"
+# Of names that are one to MySQL the first: that of the shop, else that of the line before.
+_ALIKE = """
+SELECT name, first
+FROM (
+  SELECT name, at, FIRST_VALUE(name) OVER (PARTITION BY name ORDER BY at) AS first
+  FROM (
+    SELECT name, 0 AS at FROM categories
+    UNION ALL
+    SELECT n.name COLLATE utf8mb4_unicode_520_ci, n.at
+    FROM JSON_TABLE(:names, '$[*]' COLUMNS (at FOR ORDINALITY, name VARCHAR(60) PATH '$')) n
+  ) called
+) compared
+WHERE at > 0 AND CAST(name AS BINARY) <> CAST(first AS BINARY)
+"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ecom.plain_text import visible
 from ecom.product_drafts import Draft
 from ecom.search_text import fold
 
@@ -59,4 +60,4 @@ class Shop:
 
 def key(name: str) -> str:
     """Names that people would call the same."""
-    return " ".join(name.split()).casefold()
+    return " ".join(visible(name).split()).casefold()

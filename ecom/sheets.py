@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ecom.errors import InvalidInput
+from ecom.plain_text import visible
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
@@ -69,10 +70,13 @@ def refused(code: str, **details: object) -> InvalidInput:
 
 
 def tidy(cell: Cell) -> Cell:
-    """One form for every letter: cp1258 and Macs write ế as two or three characters."""
+    """One form for every letter: cp1258 and Macs write ế as two or three characters.
+
+    What nobody sees is left out.
+    """
     if isinstance(cell, Decimal):
         return cell
-    text = unicodedata.normalize("NFC", cell.replace("\r\n", "\n")).strip()
+    text = unicodedata.normalize("NFC", visible(cell.replace("\r\n", "\n"))).strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 

@@ -26,7 +26,7 @@ def test_a_new_name_shows_on_the_cards_of_its_products(make: Maker, seller: User
     assert catalog.product(product_id).category == "Sách mới"
 
 
-@pytest.mark.parametrize("name", ["", " ", "x", "x" * 61])
+@pytest.mark.parametrize("name", ["", " ", "x", "x\u200b\ufeff", "x" * 61])
 def test_a_name_has_2_to_60_letters(seller: User, name: str) -> None:
     with pytest.raises(InvalidInput):
         categories.create(seller, name)

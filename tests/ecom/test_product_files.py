@@ -78,6 +78,27 @@ def test_rows_know_their_line_and_empty_ones_are_passed_over() -> None:
     assert (hinted.head, hinted.rows[0].line) == (("name", "price"), 3)
 
 
+@pytest.mark.parametrize("blank", ["\n", "\r\n \t\r\n", "\n\n\n"])
+def test_the_mark_between_cells_is_seen_below_blank_lines(blank: str) -> None:
+    line = blank.count("\n") + 1
+    for hint in ("", "sep=;\n"):
+        found = product_files.read(f'{blank}{hint}name;price\n"a,b,c";1\n'.encode())
+        assert (found.head, found.rows[0].cells) == (("name", "price"), ("a,b,c", "1"))
+        assert found.head_line == line + bool(hint)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00ad", "\u200e", "\u202e", "\u2060"])
+def test_what_nobody_sees_is_left_out(unseen: str) -> None:
+    found = product_files.read(f"{unseen}na{unseen}me,price\n{unseen} Ấm {unseen},1\n".encode())
+    assert (found.head, found.rows[0].cells) == (("name", "price"), ("Ấm", "1"))
+
+
+def test_what_joins_emoji_stays() -> None:
+    cook = "\U0001f469\U0001f3fd\u200d\U0001f373"
+    found = product_files.read(f"name\n{cook} Ấm\u200d\n".encode())
+    assert found.rows[0].cells == (f"{cook} Ấm",)
+
+
 def test_excel_is_read_with_its_numbers() -> None:
     found = product_files.read(workbook(["id", "name", "price"], [7, "Đèn", 24990000.0], [], [0.3]))
     assert found.head == HEAD

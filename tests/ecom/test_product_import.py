@@ -324,6 +324,29 @@ def test_nothing_is_written_if_a_category_went_or_came_meanwhile(
     assert count() == 3
 
 
+def test_a_category_with_something_unseen_in_it_is_the_one_without(
+    make: Maker, seller: User
+) -> None:
+    phones = make.category("Điện thoại")
+    found = previewed(seller, ",Ấm,,1,Điện\u200b thoại\ufeff,,", create=True)
+    assert (found.categories, found.wrong) == ((), ())
+    assert found.new[0].became.category_id == phones
+    db.rows("UPDATE categories SET name = CONCAT(name, :unseen)", unseen="\u200b")
+    assert not previewed(seller, ",Ấm,,1,Điện thoại,,", create=True).wrong
+
+
+def test_categories_that_are_one_to_mysql_are_told_and_not_made(make: Maker, seller: User) -> None:
+    make.category("Trà\ufe0f")
+    lines = (",A1,,1,Trà,,", ",B1,,1,Sách\ufe0f,,", ",C1,,1,Sa\u034fch,,", ",D1,,1,Xe,,")
+    found = previewed(seller, *lines, create=True)
+    told = [(one.line, one.column, one.code, one.hint) for one in found.wrong]
+    assert told == [
+        (2, "category", "category_alike", "Trà\ufe0f"),
+        (4, "category", "category_alike", "Sách\ufe0f"),
+    ]
+    assert found.categories == ("Sách\ufe0f", "Xe")
+
+
 def test_one_file_imported_twice_at_once_adds_its_products_once(make: Maker, seller: User) -> None:
     make.category("Phụ kiện")
     found = previewed(seller, ",Ấm,,1,Phụ kiện,,", ",Nồi,,1,Phụ kiện,,")

@@ -105,6 +105,16 @@ def test_what_is_typed_is_tidied(good: Draft) -> None:
     assert tidy.details == (("Màu", "đỏ tươi"),)
 
 
+def test_what_nobody_sees_is_left_out(good: Draft) -> None:
+    details = (("Mà\u200bu", "\u202eđỏ\ufeff"), ("\u200b", "\u200b"))
+    tidy = products.checked(
+        replace(good, name="Áo\u200b dài\u00ad", description="a\u200e\nb\ufeff", details=details)
+    )
+    assert (tidy.name, tidy.description) == ("Áo dài", "a\nb")
+    assert tidy.details == (("Màu", "đỏ"),)
+    assert wrong(replace(good, name="\u200b\u200b\u200b")) == {"name": "product_name_missing"}
+
+
 def test_a_category_that_is_archived_or_never_was_is_refused(
     make: Maker, seller: User, good: Draft
 ) -> None:
