@@ -24,7 +24,7 @@ def adjust_points(actor: User, customer_id: int, points: int, note: str, seen: i
     below 0. Raises InvalidInput (points, note), NotFound, IllegalStep, Conflict.
     """
     note = _note(note)
-    if not points or abs(points) > MOST_POINTS:
+    if not 0 < abs(points) <= MOST_POINTS:
         raise InvalidInput("1 to 1,000,000 points", field="points", code="points_wrong")
 
     def work(connection: db.Connection) -> int:

@@ -40,6 +40,11 @@ class Terms:
 
 
 NAMES = tuple(field.name for field in fields(Terms))
+_NOT_FINITE = {
+    "percent": "percent_wrong",
+    "maximum_discount": "amount_wrong",
+    "minimum_value": "minimum_wrong",
+}
 FIXED_ONCE_USED = ("code", "kind", "category_id")
 
 
@@ -69,6 +74,10 @@ def checked(terms: Terms) -> Terms:
 
 
 def _amounts(terms: Terms) -> None:
+    for name, code in _NOT_FINITE.items():
+        amount = getattr(terms, name)
+        if amount is not None and not amount.is_finite():
+            raise _wrong(name, code)
     if terms.percent is not None and not 0 < terms.percent <= 100:
         raise _wrong("percent", "percent_wrong")
     if terms.percent is not None and terms.percent != round(terms.percent, 2):

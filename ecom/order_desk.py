@@ -23,6 +23,7 @@ from ecom.quotes import Lines, json_lines
 from ecom.users import User
 
 LONGEST_REASON, LONGEST_REFERENCE = 255, 64
+MOST_MONEY = Decimal(10) ** 13  # of a column DECIMAL(15,2)
 LATEST_DELIVERY = 60  # days from today that can be promised
 
 
@@ -104,6 +105,7 @@ def take_back(
     empty_return, not_in_order, bad_quantity, bad_refund).
     """
     reason, given = _reason(reason), json_lines(lines)
+    _need_amount(delivery_refund)
 
     def work(connection: db.Connection) -> None:
         _refuse_if_refunded(connection, order_id, seen)
@@ -123,6 +125,7 @@ def refund_delivery(
     Raises NotFound, IllegalStep, InvalidInput (reason_needed, bad_refund).
     """
     reason = _reason(reason)
+    _need_amount(amount)
 
     def work(connection: db.Connection) -> None:
         _refuse_if_refunded(connection, order_id, seen)
@@ -188,6 +191,12 @@ def _expected_on(day: date | None) -> date | None:
             "from today on, in 60 days at most", field="expected_on", code="expected_on_wrong"
         )
     return day
+
+
+def _need_amount(amount: Decimal) -> None:
+    """Whether it is too much is known behind the order's lock."""
+    if not amount.is_finite() or abs(amount) >= MOST_MONEY:
+        raise InvalidInput("an amount of money", field="amount", code="bad_refund")
 
 
 def _reason(text: str) -> str:

@@ -18,7 +18,8 @@ Work = Callable[[db.Connection], Any]
 
 @dataclass(frozen=True)
 class Step:
-    """`right`: what staff need for it; `allowed`: the statuses from which it may be taken."""
+    """`right`: what staff need for it, '' if it is the buyer's alone; `allowed`: the statuses from
+    which it may be taken."""
 
     name: str
     right: str
@@ -34,6 +35,7 @@ PAY = Step(
     "orders.pay",
     ("placed", "processing", "shipped", "delivered", "received", "returned"),
 )
+PAY_ONLINE = Step(PAY.name, "", PAY.allowed)  # staff say that they have seen the money, by PAY
 SHIP = Step("ship", "orders.deliver", ("processing",))
 DELIVER = Step("deliver", "orders.deliver", ("shipped",))
 RECEIVE = Step("receive", "orders.deliver", ("delivered",))
@@ -63,13 +65,12 @@ def take(
         own = _lock(connection, order_id, actor, step)
         found = db.execute(connection, _PRODUCTS, order_id=order_id)
         products.update(row["product_id"] for row in found)
-        was = {} if own else _state(connection, order_id)
+        was = None if own else _state(connection, order_id)
         work(connection)
-        became = {} if own else _state(connection, order_id)
-        if was != became:
+        if was is not None:
             audit.record(
                 connection, actor, step.action, "order", order_id, label=str(order_id),
-                was=was, became=became, note=note,
+                was=was, became=_state(connection, order_id), note=note,
             )  # fmt: skip
 
     try:

@@ -29,7 +29,10 @@ __all__ = [
 
 
 def pay(order_id: int, payer: User, succeeds: bool = True) -> Order:
-    """Settle the bill through the simulated bank, or let it refuse. Paying twice pays once."""
+    """Settle the bill through the simulated bank, or let it refuse. Paying twice pays once.
+
+    The buyer does; staff are refused: see `order_desk.confirm_payment`.
+    """
 
     def work(connection: db.Connection) -> None:
         if succeeds:
@@ -39,7 +42,7 @@ def pay(order_id: int, payer: User, succeeds: bool = True) -> Order:
             db.call(connection, "fail_payment", order_id, "the bank refused the payment")
 
     try:
-        order_steps.take(order_id, payer, order_steps.PAY, work, run=again_if_unknown)
+        order_steps.take(order_id, payer, order_steps.PAY_ONLINE, work, run=again_if_unknown)
     except IllegalStep as error:
         if error.code != "already_paid":
             raise

@@ -33,7 +33,8 @@ def test_points_never_go_below_0(make: Maker, clerk: User) -> None:
 
 
 @pytest.mark.parametrize(("points", "note", "field"), [
-    (0, "x", "points"), (2_000_000, "x", "points"), (5, " ", "note"),
+    (0, "x", "points"), (2_000_000, "x", "points"), (float("nan"), "x", "points"),
+    (5, " ", "note"),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused_at_its_field(
     make: Maker, clerk: User, points: int, note: str, field: str

@@ -198,7 +198,7 @@ def test_the_delivery_is_paid_back_in_parts_and_never_more_than_was_paid(
     order = reach("delivered")
     for amount in (10_000, 15_000):
         order_desk.refund_delivery(boss, order.id, Decimal(amount), "three days late")
-    for amount in ("5001", "0", "-1", "0.5"):
+    for amount in ("5001", "0", "-1", "0.5", "NaN", "Infinity", "-Infinity", "1e30"):
         with pytest.raises(InvalidInput) as refused:
             order_desk.refund_delivery(boss, order.id, Decimal(amount), "more")
         assert refused.value.code == "bad_refund"
@@ -212,8 +212,10 @@ def test_a_return_with_too_much_of_the_delivery_leaves_nothing_behind(
     boss: User, reach: Callable[[str], Order]
 ) -> None:
     order = reach("delivered")
-    with pytest.raises(InvalidInput):
-        order_desk.take_back(boss, order.id, all_of(order), "test", Decimal(30_001))
+    for amount in ("30001", "NaN", "Infinity", "1e30"):
+        with pytest.raises(InvalidInput) as refused:
+            order_desk.take_back(boss, order.id, all_of(order), "test", Decimal(amount))
+        assert refused.value.code == "bad_refund"
     assert orders.order(order.id, boss) == order
 
 
@@ -272,7 +274,7 @@ def test_the_verbs_of_the_shop_write_it_down_when_staff_use_them(
     boss: User, reach: Callable[[str], Order]
 ) -> None:
     order = reach("placed")
-    orders.pay(order.id, boss)
+    order_desk.confirm_payment(boss, order.id)
     orders.advance(order.id, boss)
     orders.advance(order.id, boss)
     orders.confirm_received(order.id, boss)
@@ -291,8 +293,21 @@ def test_an_entry_is_there_only_if_the_step_is(
     for department in ("support", "it"):
         refusal = NotAllowed if department == "support" else NotFound
         with pytest.raises(refusal):
-            orders.pay(order.id, make.user(make.employee(department)))
+            orders.advance(order.id, make.user(make.employee(department)))
     assert entries() == []
+
+
+@pytest.mark.parametrize("succeeds", [True, False])
+def test_staff_confirm_a_payment_but_do_not_pay_in_the_buyers_place(
+    make: Maker, boss: User, reach: Callable[[str], Order], succeeds: bool
+) -> None:
+    order = reach("placed")
+    for payer in (boss, make.user(make.employee("finance"))):
+        with pytest.raises(NotAllowed):
+            orders.pay(order.id, payer, succeeds)
+    assert orders.order(order.id, boss) == order, "nor is there a word of it in its story"
+    assert entries() == []
+    assert orders.pay(order.id, make.user(order.customer_id)).status == "processing"
 
 
 def test_the_story_of_an_order_has_its_ledger_points_and_refunds(

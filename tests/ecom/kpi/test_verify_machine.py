@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from ecom import errors, orders, reviews
+from ecom import errors, order_desk, orders, reviews
 from ecom.kpi import figures, rollup
 from ecom.kpi.slices import Slice
 from ops import verify
@@ -63,7 +63,7 @@ class ShopMachine(RuleBasedStateMachine):
 
     @rule(n=which)
     def pay(self, n: int) -> None:
-        self._step(n, lambda order_id: orders.pay(order_id, self.boss))
+        self._step(n, lambda order_id: order_desk.confirm_payment(self.boss, order_id))
 
     @rule(n=which, times=st.integers(1, 3))
     def advance(self, n: int, times: int) -> None:
