@@ -11,7 +11,7 @@ import streamlit as st
 from ecom import product_files, product_import, product_writing
 from ecom.errors import InvalidInput
 from ecom.product_import import Change, Preview
-from ecom.sheets import Sheet
+from ecom.sheets import Sheet, refused
 from ecom.users import User
 from pages.parts import visit
 from pages.parts.exports import Column
@@ -21,7 +21,7 @@ from pages.parts.office import headline, import_files, import_words, listing, ou
 from pages.parts.texts import _, ngettext
 
 ROUND = "import-round"  # raised by each import: the next file begins anew
-READ = "import-read"
+READ, PREVIEW = "import-read", "import-preview"
 TYPES = ("csv", "tsv", "txt", "xlsx", "xls")
 
 
@@ -39,11 +39,11 @@ def main() -> None:
     create = st.checkbox(_("Add categories that are not there yet"), key="import-create")
     if uploaded is None:
         return
-    try:
-        sheet, found = _read(viewer, uploaded, create)
-    except InvalidInput as error:
-        st.error(import_words.file(error), icon=":material/error:")
+    sheet = _read(uploaded)
+    if isinstance(sheet, InvalidInput):
+        st.error(import_words.file(sheet), icon=":material/error:")
         return
+    found = _preview(viewer, uploaded.file_id, sheet, create)
     if sheet.guessed:
         st.warning(_guessed(sheet), icon=":material/translate:")
     _counts(found)
@@ -59,14 +59,25 @@ def _round() -> int:
     return st.session_state.get(ROUND, 0)
 
 
-def _read(viewer: User | None, uploaded: Any, create: bool) -> tuple[Sheet, Preview]:
-    """Read once for each file and each tick, not whenever the page is drawn."""
-    of = (uploaded.file_id, create)
+def _read(uploaded: Any) -> Sheet | InvalidInput:
+    """What is in the file, or why it is refused: read once, not whenever the page is drawn."""
     kept = st.session_state.get(READ)
-    if kept is None or kept[0] != of:
-        sheet = product_files.read(uploaded.getvalue())
-        kept = st.session_state[READ] = (of, sheet, product_import.preview(viewer, sheet, create))
-    return kept[1], kept[2]
+    if kept is None or kept[0] != uploaded.file_id:
+        try:
+            found: Sheet | InvalidInput = product_files.read(uploaded.getvalue())
+        except InvalidInput as error:  # kept without what it was raised in: that has the file
+            found = refused(error.code, line=error.details.get("line"))
+        kept = st.session_state[READ] = (uploaded.file_id, found)
+    return kept[1]
+
+
+def _preview(viewer: User | None, file_id: str, sheet: Sheet, create: bool) -> Preview:
+    """Once for each file and each tick."""
+    kept = st.session_state.get(PREVIEW)
+    if kept is None or kept[0] != (file_id, create):
+        found = product_import.preview(viewer, sheet, create)
+        kept = st.session_state[PREVIEW] = ((file_id, create), found)
+    return kept[1]
 
 
 def _guessed(sheet: Sheet) -> str:
@@ -135,7 +146,7 @@ def _write(found: Preview, name: str, at_round: int) -> None:
         count,
         n=count,
     )
-    st.session_state.pop(READ, None)  # whatever comes of it, the shop may be another one now
+    st.session_state.pop(PREVIEW, None)  # whatever comes of it, the shop may be another one now
     if outcome.act(lambda user: product_writing.write(user, found, name), done):
         st.session_state[ROUND] = at_round + 1
 

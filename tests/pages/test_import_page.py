@@ -116,6 +116,17 @@ def test_what_cannot_be_read_is_told_in_plain_words(seller: Visitor) -> None:
     assert "damaged at line 2" in shown(page)
 
 
+@pytest.mark.parametrize("content", ["name,price\nĐèn,1\n", 'name,price\n"Đèn,1\n'])
+def test_a_file_is_read_once_also_if_it_is_refused(seller: Visitor, content: str) -> None:
+    page = upload(seller.open(PAGE), content)
+    told, read = shown(page), page.session_state["import-read"]
+    page.run()
+    assert page.session_state["import-read"] is read
+    assert shown(page) == told
+    upload(page, "name,price\nĐèn,2\n")
+    assert page.session_state["import-read"] is not read
+
+
 def test_a_guessed_encoding_is_said(make: Maker, seller: Visitor) -> None:
     make.category("Phu kien")
     content = "name,price,category\nB\u00ea\u0301p,90000,Phu kien\n".encode("cp1258")
