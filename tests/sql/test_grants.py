@@ -26,6 +26,13 @@ CHANGES = (
     ("INSERT", r"\bREPLACE\s+INTO\s+(\w+)"),
     ("DELETE", r"\bREPLACE\s+INTO\s+(\w+)"),
 )
+# Of several tables; then what is changed, by alias.
+JOINED_UPDATE = re.compile(
+    r"(?<!FOR )(?<!KEY )\bUPDATE\s+(\w[^;\"]*?\sJOIN\s[^;\"]*?)"
+    r"\sSET\s([^;\"]*?)(?:\sWHERE\s|[;\"]|\Z)"
+)
+JOINED_DELETE = re.compile(r"\bDELETE\s+(\w+(?:\s*,\s*\w+)*)\s+FROM\s+(\w[^;\"]*)")
+TABLE = re.compile(r"(?:\A|\bJOIN\s+)(\w+)(?:\s+(?:AS\s+)?(?!JOIN\b|LEFT\b|ON\b)(\w+))?")
 
 
 def signed_in(url: str, account: str) -> Iterator[Connection]:
@@ -77,7 +84,27 @@ def changed() -> set[tuple[str, str]]:
         text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
         text = re.sub(r'"\s*\n\s*f?"', "", text)
         found |= {(verb, table) for verb, how in CHANGES for table in re.findall(how, text)}
+        found |= changed_together(text)
     return found
+
+
+def changed_together(text: str) -> set[tuple[str, str]]:
+    """What statements on several tables do."""
+    found = set()
+    for tables, columns in JOINED_UPDATE.findall(text):
+        aliases = re.findall(r"(?:\A|,)\s*(\w+)\.\w+\s*=", columns)
+        assert aliases, f"of which table is that? {columns}"
+        found |= {("UPDATE", called(tables)[alias]) for alias in aliases}
+    for aliases, tables in JOINED_DELETE.findall(text):
+        found |= {("DELETE", called(tables)[alias]) for alias in re.findall(r"\w+", aliases)}
+    return found
+
+
+def called(tables: str) -> dict[str, str]:
+    """Tables by their aliases and by their names."""
+    return {
+        name: table for table, alias in TABLE.findall(tables) for name in (alias, table) if name
+    }
 
 
 def test_every_table_is_named_for_the_shop(shop: str, may: dict[str, set[str]]) -> None:
@@ -98,6 +125,31 @@ def test_the_shop_may_do_what_its_statements_do(shop: str, may: dict[str, set[st
     done = {(verb, table) for verb, table in changed() if table in tables}
     assert len(done) > 60
     assert {(verb, table) for verb, table in done if verb not in may[table]} == set()
+
+
+@pytest.mark.parametrize(
+    ("sql", "done"),
+    [
+        (
+            "UPDATE stock s JOIN products p ON p.id = s.product_id\n"
+            "   SET p.price = s.quantity, s.quantity = 0 WHERE p.id = 1",
+            {("UPDATE", "products"), ("UPDATE", "stock")},
+        ),
+        (
+            "UPDATE products JOIN orders o JOIN JSON_TABLE(:r, '$[*]' COLUMNS (a INT PATH '$.a')) n"
+            " ON n.a = id LEFT JOIN bills AS b ON b.id = id SET b.status = IF(n.a, 1, 2),"
+            " products.price = 1, o.city = ''",
+            {("UPDATE", "bills"), ("UPDATE", "products"), ("UPDATE", "orders")},
+        ),
+        ("DELETE i, c FROM cart_items i JOIN carts c ON c.id = i.cart_id",
+         {("DELETE", "cart_items"), ("DELETE", "carts")}),
+        ("SELECT 1 FROM a FOR UPDATE SKIP LOCKED; SELECT 1 FROM a JOIN b SET", set()),
+    ],
+)  # fmt: skip
+def test_what_a_statement_on_several_tables_changes_is_seen(
+    sql: str, done: set[tuple[str, str]]
+) -> None:
+    assert changed_together(sql) == done
 
 
 @pytest.mark.parametrize(
