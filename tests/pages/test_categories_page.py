@@ -131,6 +131,22 @@ def test_a_category_in_use_is_not_archived_an_empty_one_is_and_comes_back(
     assert "Lịch is in the shop again" in shown(page)
 
 
+def test_a_second_press_finds_it_archived_and_merged_and_blames_nobody_else(
+    make: Maker, seller: Visitor
+) -> None:
+    old, new = make.category("Lịch"), make.category("Sách")
+    page = seller.open(PAGE, category=old)
+    categories.archive(make.user(make.employee("sales")), old, 1)
+    page.button(key="category-archive").click().run()
+    assert "Lịch is archived." in shown(page)
+    page.button(key="category-restore").click().run()
+    page.selectbox(key=f"category-into-{old}").set_value(new).run()
+    categories.merge(make.user(make.employee("sales")), old, new, 3)
+    page.button(key="category-merge").click().run()
+    assert "This category is archived" in shown(page)
+    assert "omebody" not in shown(page)
+
+
 def test_who_may_only_read_sees_no_form(visitor: Callable[[], Visitor], make: Maker) -> None:
     browser = visitor()
     sign_in_staff(browser, make, "warehouse")

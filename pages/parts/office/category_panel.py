@@ -8,6 +8,7 @@ import streamlit as st
 
 from ecom import categories, permissions
 from ecom.categories import Category
+from ecom.errors import Conflict, IllegalStep
 from ecom.users import User
 from pages.parts import address, routes
 from pages.parts.fields import Fields
@@ -134,9 +135,15 @@ def _do_merge(category: Category, into_id: int, into: str) -> None:
             into=escape_markdown(into),
         )
 
-    if outcome.act(
-        lambda user: categories.merge(user, category.id, into_id, category.row_version), told
-    ):
+    def work(user: User) -> int:
+        try:
+            return categories.merge(user, category.id, into_id, category.row_version)
+        except Conflict as error:
+            if not error.current["archived"]:
+                raise  # else a press just before this one has merged it, and is told of
+            raise IllegalStep("it is merged already", code="category_archived") from error
+
+    if outcome.act(work, told):
         draft.forget(FORM)
         address.change({"category": str(into_id)})
 
@@ -170,5 +177,13 @@ def _set(category: Category, archived: bool) -> None:
         if archived
         else _("{name} is in the shop again.", name=name)
     )
-    if outcome.act(lambda user: verb(user, category.id, category.row_version), done):
+
+    def work(user: User) -> None:
+        try:
+            verb(user, category.id, category.row_version)
+        except Conflict as error:
+            if error.current["archived"] != archived:
+                raise  # else it is so already, by a press just before this one perhaps
+
+    if outcome.act(work, done):
         draft.forget(FORM)
