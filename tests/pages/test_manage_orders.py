@@ -168,7 +168,7 @@ def test_a_second_press_says_again_what_the_first_one_came_to(
 ) -> None:
     order_id = make.order(make.customer(), {lamp: 2}, method="bank_transfer")
     page = as_staff("finance").open(ORDER, id=order_id)
-    page.session_state[f"presses-pay-{order_id}"] = 1  # by the first one, just before this one
+    page.session_state["presses"] = {f"pay-{order_id}": 1}  # by the first one, just before
     order_desk.confirm_payment(boss, order_id)
     page.button("pay-now").click().run()
     assert "The payment is confirmed." in shown(page)
@@ -178,7 +178,7 @@ def test_a_second_press_says_again_what_the_first_one_came_to(
     form = f"return-{order_id}"
     page.number_input(f"{form}-pieces-{lamp}").set_value(1)
     page.text_input(f"{form}-reason").set_value("broken")
-    page.session_state[f"presses-{form}"] = 1
+    page.session_state["presses"] = {form: 1}
     page.button("return-now").click().run()
     assert "The goods are back and paid back." in shown(page)
     assert state(order_id, boss).bill.refunded == 0  # the first one would have

@@ -25,10 +25,10 @@ LONGEST_NUMBER = 40
 
 def report() -> None:
     """What the last press came to, order by order."""
-    outcomes: list[tuple[int, str]] = st.session_state.pop(_REPORT, [])
+    outcomes: list[Outcome] = st.session_state.pop(_REPORT, [])
     if not outcomes:
         return
-    wrong = sum(bool(text) for _id, text in outcomes)
+    wrong = sum(one.error is not None for one in outcomes)
     done = len(outcomes) - wrong
     with st.container(border=True, key="orders-report"):
         said = []
@@ -163,31 +163,29 @@ def _cancel_each(ids: Sequence[int], round_: int) -> None:
 
 
 def _each(ids: Sequence[int], step: Callable[[User, int], object], round_: int) -> None:
-    if round_ != _round():  # a second press: the first one counts, and what it came to
-        st.session_state[_REPORT] = st.session_state.get(_LAST, [])
+    # A second press stops the first one where it next asks the session state for something: what
+    # came of it is noted in a list that is there before.
+    last: list[Outcome] = st.session_state.setdefault(_LAST, [])
+    if round_ != _round():
+        st.session_state[_REPORT] = list(last)
         return
     st.session_state[_ROUND] = round_ + 1
 
-    def work(user: User) -> list[Outcome]:
-        return order_desk.each(ids, partial(step, user))
+    def work(user: User) -> None:
+        last[:] = order_desk.each(ids, partial(step, user))
 
-    def kept(outcomes: list[Outcome]) -> str:
-        lines = [(one.order_id, explain(one.error) if one.error else "") for one in outcomes]
-        st.session_state[_REPORT] = st.session_state[_LAST] = lines
-        return ""
-
-    outcome.act(work, kept)
+    if outcome.act(work, ""):
+        st.session_state[_REPORT] = list(last)
 
 
 def _allowing(picked: Sequence[Row], step: Step) -> list[Row]:
     return [row for row in picked if row.status in step.allowed]
 
 
-def _line(line: tuple[int, str]) -> str:
-    order_id, wrong = line
-    number = escape(_("Order {number}", number=order_id))
-    said = escape(wrong or _("done"))
-    return f'<li class="{"wrong" if wrong else "done"}"><b>{number}</b> · {said}</li>'
+def _line(one: Outcome) -> str:
+    number = escape(_("Order {number}", number=one.order_id))
+    said = escape(explain(one.error) if one.error else _("done"))
+    return f'<li class="{"wrong" if one.error else "done"}"><b>{number}</b> · {said}</li>'
 
 
 def _tracking(order_id: int) -> str:

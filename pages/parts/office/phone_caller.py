@@ -14,7 +14,7 @@ from pages.parts.office import outcome
 from pages.parts.texts import _, ngettext
 
 _FORM = "caller"
-_ADDED = "caller.added"  # the e-mail of the customer added last
+_ADDED = "caller.added"  # ids of the customers added here, by e-mail
 _NAMES = ("full_name", "phone", "email", "address", "city")
 
 
@@ -72,13 +72,13 @@ def _new() -> None:
 
 def _create() -> None:
     typed = {name: text or "" for name, text in outcome.typed(_FORM, *_NAMES).items()}
-    if typed["email"] and st.session_state.get(_ADDED) == typed["email"]:
-        return  # a second press: the first one has added the customer
-    made: list[int] = []
-    if outcome.act(
-        lambda user: made.append(order_customers.create(user, NewCustomer(**typed))),
-        _("The customer is added."),
-        form=_FORM,
-    ):
-        st.session_state[_ADDED] = typed["email"]
-        address.change({"customer": str(made[0])})
+    # In an object that is there before: a second press stops the first one right behind its work.
+    added: dict[str, int] = st.session_state.setdefault(_ADDED, {})
+    email = typed["email"]
+
+    def work(user: User) -> None:
+        if email not in added:
+            added[email] = order_customers.create(user, NewCustomer(**typed))
+
+    if outcome.act(work, _("The customer is added."), form=_FORM):
+        address.change({"customer": str(added[email])})

@@ -20,18 +20,23 @@ from pages.parts.office import outcome
 
 def drawn(form: str) -> int:
     """Which form of this name it is: one that has done its work is followed by another one."""
-    return st.session_state.get(_key(form), 0)
+    return _forms().get(form, 0)
 
 
 def once(form: str, pressed: int, work: Callable[[User], object], done: str) -> bool:
     """`outcome.act` for the form that was `drawn` when it was pressed."""
-    if pressed != drawn(form):
+    forms = _forms()
+    if pressed != forms.get(form, 0):
         return outcome.act(lambda user: None, done, form=form)
-    well = outcome.act(work, done, form=form)
-    if well:
-        st.session_state[_key(form)] = pressed + 1
-    return well
+
+    def noted(user: User) -> None:
+        work(user)
+        forms[form] = pressed + 1
+
+    return outcome.act(noted, done, form=form)
 
 
-def _key(form: str) -> str:
-    return f"presses-{form}"
+def _forms() -> dict[str, int]:
+    """One object to note in: a second press stops the first one where it next asks the session
+    state for something, which may be right behind its work."""
+    return st.session_state.setdefault("presses", {})
