@@ -1,4 +1,8 @@
-"""What a press of a button led to, said by the page that is drawn next."""
+"""What a press of a button led to, said by the page that is drawn next.
+
+A second press stops the callback of the first one where that touches the session's state, be it
+right after its commit. So it is fetched before the work, and what came of that is put into it.
+"""
 
 from __future__ import annotations
 
@@ -38,30 +42,43 @@ def attempt(work: Callable[[User], Any], done: Done) -> bool:
     user = visit.current().user
     if user is None:
         return False  # the session has ended: the page asks to sign in
+    kept = _kept()
     found = work(user)
-    text = done if isinstance(done, str) else done(found)
-    if text:
-        st.session_state[_SAID] = ("success", text)
+    kept.clear()
+    kept["success"] = "" if callable(done) else done
+    if callable(done):
+        kept["success"] = done(found)
     return True
 
 
 def fail(text: str, overrule: bool = True) -> None:
     """`overrule`: also if the page has not said yet what an earlier press came to."""
-    if overrule or _SAID not in st.session_state:
-        st.session_state[_SAID] = ("error", text)
+    kept = _kept()
+    if overrule or not kept:
+        kept.clear()
+        kept["error"] = text
+
+
+def is_unsaid() -> bool:
+    """Whether a press that the page has not answered yet has done its work."""
+    return "success" in _kept()
 
 
 def show() -> None:
     """At the top of a page; it stays in sight of whoever has scrolled down to press a button."""
-    kind, text = st.session_state.get(_SAID, ("", ""))
+    kept = _kept()
     # Its place is there without a text, too: what moves down the page folds up what was open in it.
     with st.container(key="outcome"):
-        if kind == "error":
-            st.error(text, icon=":material/error:")
-        elif text:
-            st.success(text, icon=":material/check_circle:")
+        if "error" in kept:
+            st.error(kept["error"], icon=":material/error:")
+        elif kept.get("success"):
+            st.success(kept["success"], icon=":material/check_circle:")
 
 
 def told() -> None:
     """The page has been drawn to its end: what it said need not be said again."""
     st.session_state.pop(_SAID, None)
+
+
+def _kept() -> dict[str, Any]:
+    return st.session_state.setdefault(_SAID, {})

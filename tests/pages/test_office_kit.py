@@ -235,6 +235,42 @@ def test_a_second_editor_sees_what_the_first_did_and_chooses(
     assert editor.success[0].value == "Saved.", "it goes on from the version that was seen"
 
 
+def pressed_twice() -> None:
+    import streamlit as st
+
+    from ecom import errors
+    from pages.parts.fields import Fields
+    from pages.parts.office import conflict, outcome
+
+    def refuse(user: object) -> None:
+        kind = getattr(errors, st.query_params["refused"])
+        raise kind(field="name") if kind is errors.InvalidInput else kind()
+
+    def press() -> None:
+        for work in (lambda user: None, refuse):
+            outcome.act(work, "Saved.", form="thing", mine={"name": "A"}, shown={"name": "B"})
+
+    outcome.show()
+    conflict.draw("thing", {"name": "Name"})
+    fields = Fields("thing")
+    fields.text("name", "Name")
+    st.button("Save", key="save", on_click=press)
+    outcome.beside(fields)
+
+
+@pytest.mark.parametrize("refused", ["Conflict", "InvalidInput", "IllegalStep"])
+def test_a_second_press_before_the_page_is_drawn_says_what_the_first_one_did(
+    seller: Visitor, refused: str
+) -> None:
+    page = run(pressed_twice, refused=refused)
+    page.button(key="save").click().run()
+    assert not page.exception
+    assert [told.value for told in page.success] == ["Saved."]
+    assert not page.error
+    assert not page.subheader, "nobody else changed it"
+    assert ":red" not in shown(page)
+
+
 def test_keeping_mine_keeps_what_only_they_changed() -> None:
     def script() -> None:
         import streamlit as st

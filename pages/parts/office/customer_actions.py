@@ -14,9 +14,10 @@ from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
 from pages.parts.office import draft, outcome, staff_password
+from pages.parts.outcome import is_unsaid
 from pages.parts.texts import _, ngettext
 
-_ADJUSTED = "points.adjusted"  # the form of the adjustment that was made last
+_ADJUSTED = "points.adjusted"  # the form of the last adjustment, and the points since
 
 
 def draw(viewer: User, customer: Details) -> None:
@@ -47,8 +48,10 @@ def _points(customer: Details) -> None:
 
 def _adjust(customer_id: int, seen: int) -> None:
     form = _points_form(customer_id, seen)
-    if st.session_state.get(_ADJUSTED) == form:
-        return  # a second press: the first one has adjusted them
+    last, since = st.session_state.get(_ADJUSTED, ("", 0))
+    if last == form:  # a second press: the first one has adjusted them
+        outcome.act(lambda user: since, _adjusted)
+        return
     typed = outcome.typed(form, "points", "note")
 
     def work(user: User) -> int:
@@ -57,13 +60,16 @@ def _adjust(customer_id: int, seen: int) -> None:
                 user, customer_id, typed["points"] or 0, typed["note"], seen
             )
         except Conflict as error:
-            draft.fill(_points_form(customer_id, error.current["points"]), typed)
+            if not is_unsaid():
+                draft.fill(_points_form(customer_id, error.current["points"]), typed)
             raise IllegalStep(code="points_moved") from error
 
-    if outcome.act(
-        work, lambda points: _("The customer has {n} points now.", n=number(points)), form=form
-    ):
-        st.session_state[_ADJUSTED] = form
+    if outcome.act(work, _adjusted, form=form):
+        st.session_state[_ADJUSTED] = (form, seen + typed["points"])
+
+
+def _adjusted(points: int) -> str:
+    return _("The customer has {n} points now.", n=number(points))
 
 
 def _points_form(customer_id: int, seen: int) -> str:

@@ -43,9 +43,11 @@ def act(
 
     `done`: the message, or what makes it of `work`'s result. With `form`, the prefix of its fields,
     an InvalidInput is kept for `beside` and a Conflict for `conflict.draw`: `mine` is what was
-    typed, `shown` what the editor began with.
+    typed, `shown` what the editor began with. A second press before the page was drawn again is no
+    conflict with the first one: True, though `work` was refused.
     """
     st.session_state.pop(_beside(form), None)
+    again = outcome.is_unsaid()
     if not form:
         return outcome.act(work, done)
 
@@ -53,19 +55,24 @@ def act(
         try:
             return work(user)
         except InvalidInput as error:
-            st.session_state[_beside(form)] = error
+            if not again:
+                st.session_state[_beside(form)] = error
             raise
         except Conflict as error:
-            conflict.keep(form, error, mine or {}, shown or {})
+            if not again:
+                conflict.keep(form, error, mine or {}, shown or {})
             raise
 
     try:
         return outcome.attempt(kept, done)
     except Conflict as error:
+        if again:
+            return True
         text = _("Nothing is saved yet: please choose above the form, as somebody changed this.")
         outcome.fail(explain(error) if mine is None else text, overrule=False)
     except InvalidInput:
-        outcome.fail(_("Nothing is saved yet: please look at the fields marked in red."))
+        text = _("Nothing is saved yet: please look at the fields marked in red.")
+        outcome.fail(text, overrule=not again)
     except IllegalStep as error:  # as in outcome.act: a second press
         outcome.fail(explain(error), overrule=False)
     except ShopError as error:

@@ -134,7 +134,8 @@ def _save(form: str, member: Member) -> None:
         mine=began | mine,
         shown=began,
     ):
-        st.session_state[_began(form)] = (began | mine, saved[0])  # for a second press right now
+        if saved:  # for a second press right now
+            st.session_state[_began(form)] = (began | mine, saved[0])
         del st.session_state[f"{form}-full_name"]  # what is in the tables now is read anew
 
 
