@@ -22,6 +22,7 @@ from ecom.users import User
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 16_000_000
+MOST_PIXELS_OF_A_JPEG = 50_000_000  # as phones take them; decoded no larger than needed
 LONGEST_SIDE = 1200  # pixels, of what is kept
 QUALITY = 85
 RESIZED = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes in which colours can be mixed
@@ -99,7 +100,9 @@ def content(content_hash: str) -> bytes | None:
 def _verify(content: bytes) -> None:
     """Looks at the head before any pixel is decoded: a small file may hold a huge picture."""
     with Image.open(BytesIO(content), formats=FORMATS) as image:
-        if image.width * image.height > MOST_PIXELS:
+        photo = image.format in ("JPEG", "MPO")  # as some phones call theirs
+        most = MOST_PIXELS_OF_A_JPEG if photo else MOST_PIXELS
+        if image.width * image.height > most:
             raise _refused("picture_too_many_pixels")
         image.verify()
 

@@ -44,7 +44,9 @@ TEXTS: dict[str, Callable[[], str]] = {
     "picture_missing": lambda: _("Please choose a picture."),
     "picture_unknown": lambda: _("There is no such picture."),
     "picture_too_large": lambda: _("The file has more than 5 MB."),
-    "picture_too_many_pixels": lambda: _("The picture has more than 16 million pixels."),
+    "picture_too_many_pixels": lambda: _(
+        "The picture has too many pixels: a JPEG may have 50 million, any other 16."
+    ),
     "picture_unreadable": lambda: _("This is no JPEG, PNG, WebP or GIF, or it is damaged."),
     # Prices
     "rule_unknown": lambda: _("Please choose how prices change."),

@@ -52,6 +52,13 @@ def png_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def jpeg_of(width: int, height: int) -> bytes:
+    """A small one whose head says that it has so many pixels."""
+    content = drawn("JPEG")
+    at = content.index(b"\xff\xc0") + 5
+    return content[:at] + struct.pack(">HH", height, width) + content[at + 4 :]
+
+
 @pytest.mark.parametrize(
     ("kind", "mode"),
     [
@@ -112,6 +119,11 @@ def test_a_large_picture_is_made_smaller_in_proportion() -> None:
     assert (pictures.read(drawn("PNG", (4000, 2))).height) == 1
 
 
+def test_a_photo_of_a_phone_is_taken() -> None:
+    picture = pictures.read(drawn("JPEG", (8000, 6000)))
+    assert (picture.width, picture.height) == (1200, 900)
+
+
 MEMORY = """
 import re, sys, threading
 from pathlib import Path
@@ -169,6 +181,7 @@ def bad_files() -> Iterator[tuple[str, bytes, str]]:
     yield "a TIFF", drawn("TIFF"), "picture_unreadable"
     yield "only a head", b"\x89PNG\r\n\x1a\n", "picture_unreadable"
     yield "6 MB", drawn("PNG") + b"\0" * 6 * 1024 * 1024, "picture_too_large"
+    yield "a JPEG of 51 megapixels", jpeg_of(8500, 6000), "picture_too_many_pixels"
     yield "over 16 megapixels", png_of(4001, 4000), "picture_too_many_pixels"
     yield "a bomb", png_of(50_000, 50_000), "picture_too_many_pixels"
     yield "a bomb beyond all measure", png_of(2**31 - 1, 2**31 - 1), "picture_too_many_pixels"
