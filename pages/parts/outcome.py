@@ -1,7 +1,8 @@
 """What a press of a button led to, said by the page that is drawn next.
 
 A second press stops the callback of the first one where that touches the session's state, be it
-right after its commit. So it is fetched before the work, and what came of that is put into it.
+right after its commit, or goes on beside it. So what is kept is fetched before the work, and filled
+right after it; whether an earlier press has worked is asked once this one is refused.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def attempt(work: Callable[[User], Any], done: Done) -> bool:
     kept.clear()
     kept["success"] = "" if callable(done) else done
     if callable(done):
+        kept["due"] = (done, found)
         kept["success"] = done(found)
+        del kept["due"]
     return True
 
 
@@ -67,6 +70,9 @@ def is_unsaid() -> bool:
 def show() -> None:
     """At the top of a page; it stays in sight of whoever has scrolled down to press a button."""
     kept = _kept()
+    if "due" in kept:
+        done, found = kept["due"]
+        kept["success"] = done(found)
     # Its place is there without a text, too: what moves down the page folds up what was open in it.
     with st.container(key="outcome"):
         if "error" in kept:

@@ -47,7 +47,6 @@ def act(
     conflict with the first one: True, though `work` was refused.
     """
     st.session_state.pop(_beside(form), None)
-    again = outcome.is_unsaid()
     if not form:
         return outcome.act(work, done)
 
@@ -55,24 +54,24 @@ def act(
         try:
             return work(user)
         except InvalidInput as error:
-            if not again:
+            if not outcome.is_unsaid():
                 st.session_state[_beside(form)] = error
             raise
         except Conflict as error:
-            if not again:
+            if not outcome.is_unsaid():
                 conflict.keep(form, error, mine or {}, shown or {})
             raise
 
     try:
         return outcome.attempt(kept, done)
     except Conflict as error:
-        if again:
+        if outcome.is_unsaid():
             return True
         text = _("Nothing is saved yet: please choose above the form, as somebody changed this.")
         outcome.fail(explain(error) if mine is None else text, overrule=False)
     except InvalidInput:
         text = _("Nothing is saved yet: please look at the fields marked in red.")
-        outcome.fail(text, overrule=not again)
+        outcome.fail(text, overrule=not outcome.is_unsaid())
     except IllegalStep as error:  # as in outcome.act: a second press
         outcome.fail(explain(error), overrule=False)
     except ShopError as error:
