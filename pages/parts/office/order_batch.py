@@ -18,19 +18,19 @@ from pages.parts.html import escape, escape_markdown
 from pages.parts.texts import _, ngettext
 
 _REPORT = "orders.report"
-_LAST = "orders.report.last"
-_ROUND = "orders.round"  # raised by each press: a second one before the page is drawn finds it so
+_DONE = "orders.done"
 LONGEST_NUMBER = 40
 
 
 def report() -> None:
     """What the last press came to, order by order."""
     outcomes: list[Outcome] = st.session_state.pop(_REPORT, [])
+    place = st.container(key="orders-report-place")  # always: what is open below stays open
     if not outcomes:
         return
     wrong = sum(one.error is not None for one in outcomes)
     done = len(outcomes) - wrong
-    with st.container(border=True, key="orders-report"):
+    with place, st.container(border=True, key="orders-report"):
         said = []
         if done:
             said.append(ngettext("{n} order is done.", "{n} orders are done.", done, n=done))
@@ -163,19 +163,16 @@ def _cancel_each(ids: Sequence[int], round_: int) -> None:
 
 
 def _each(ids: Sequence[int], step: Callable[[User, int], object], round_: int) -> None:
-    # A second press stops the first one where it next asks the session state for something: what
-    # came of it is noted in a list that is there before.
-    last: list[Outcome] = st.session_state.setdefault(_LAST, [])
-    if round_ != _round():
-        st.session_state[_REPORT] = list(last)
+    rounds = _done()
+    if round_ != len(rounds):
+        st.session_state[_REPORT] = list(rounds[-1])
         return
-    st.session_state[_ROUND] = round_ + 1
 
     def work(user: User) -> None:
-        last[:] = order_desk.each(ids, partial(step, user))
+        rounds.append(order_desk.each(ids, partial(step, user)))
 
     if outcome.act(work, ""):
-        st.session_state[_REPORT] = list(last)
+        st.session_state[_REPORT] = list(rounds[-1])
 
 
 def _allowing(picked: Sequence[Row], step: Step) -> list[Row]:
@@ -193,4 +190,11 @@ def _tracking(order_id: int) -> str:
 
 
 def _round() -> int:
-    return st.session_state.get(_ROUND, 0)
+    """Which press it would be; a second one before the page is drawn is the same."""
+    return len(_done())
+
+
+def _done() -> list[list[Outcome]]:
+    """What each press came to, in one object: a second press stops the first one where it next asks
+    the session state for something, which may be right before its work or right behind it."""
+    return st.session_state.setdefault(_DONE, [])
