@@ -144,6 +144,17 @@ def test_a_file_states_what_narrows_its_rows_and_nothing_else(finance, tmp_path:
         assert any(words.startswith("Category: ") for words in stated) == narrowed
 
 
+def test_whoever_signed_out_in_another_tab_sees_no_more_figures(finance):
+    settled(finance)
+    other = finance.context.new_page()
+    other.goto("/account")
+    other.get_by_role("button", name="Sign out", exact=True).click()
+    expect(other.get_by_text("You are signed out")).to_be_visible()
+    finance.locator(".st-key-more-revenue-by-category").get_by_text("Table", exact=True).click()
+    expect(finance.get_by_label("User name or e-mail")).to_be_visible()
+    expect(net_revenue(finance)).to_have_count(0)
+
+
 def test_rows_leave_only_by_the_buttons_that_make_names_harmless(finance):
     settled(finance)
     products = unfold(finance, "products")

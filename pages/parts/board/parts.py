@@ -13,7 +13,7 @@ from contextlib import nullcontext
 import streamlit as st
 
 from ecom.errors import ShopError, Unavailable
-from pages.parts import errors
+from pages.parts import errors, visit
 from pages.parts.board.page import Board
 from pages.parts.texts import _
 
@@ -30,6 +30,8 @@ def part(draw: Callable[[Board], None], page: Board, height: int = 320, key: str
 
     @st.fragment(parallel=True, key=f"part-{name}", run_every=every)
     def run() -> None:
+        if name in page.drawn:
+            _still_theirs(page)
         arriving = page.arriving and name not in page.drawn
         page.drawn.add(name)
         waiting = st.skeleton(height=height)
@@ -40,6 +42,14 @@ def part(draw: Callable[[Board], None], page: Board, height: int = 320, key: str
             waiting.empty()
 
     run()
+
+
+def _still_theirs(page: Board) -> None:
+    """A part that draws itself anew does so without the page, which looks who is there: whoever
+    signed out elsewhere, or may do less since, gets the page's answer to that."""
+    here = visit.glance()
+    if here.known and here.user != page.viewer:
+        st.rerun()
 
 
 def _guarded(draw: Callable[[Board], None], page: Board, name: str) -> None:
