@@ -5,7 +5,7 @@ ALTER TABLE categories
   ADD COLUMN row_version INT NOT NULL DEFAULT 1 COMMENT 'raised by every edit: a second editor is told';
 
 ALTER TABLE users
-  ADD COLUMN row_version INT NOT NULL DEFAULT 1 COMMENT 'raised by every edit of staff by staff';
+  ADD COLUMN row_version INT NOT NULL DEFAULT 1 COMMENT 'raised by every edit of who it is';
 
 -- Whoever calls is found by their number, in whichever way it was typed.
 ALTER TABLE customers
