@@ -89,6 +89,13 @@ def cancel(actor: User, order_id: int, reason: str) -> None:
     _call(actor, order_id, order_steps.CANCEL, "cancel_order", actor.id, reason, note=reason)
 
 
+@action("orders.come_back", "orders.deliver")
+def come_back(actor: User, order_id: int, reason: str) -> None:
+    """Undelivered: it is canceled then. Raises NotFound, IllegalStep, InvalidInput (no reason)."""
+    reason = _reason(reason)
+    _call(actor, order_id, order_steps.COME_BACK, "undeliver_order", actor.id, reason, note=reason)
+
+
 @action("orders.return", "orders.return")
 def take_back(
     actor: User,
@@ -179,9 +186,7 @@ def _carried_by(connection: db.Connection, order_id: int, carrier_id: int) -> No
 def _tracking_number(text: str) -> str:
     number = "".join(text.split())
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./_-]{3,39}", number):
-        raise InvalidInput(
-            "4 to 40 letters and digits", field="tracking_number", code="tracking_number_wrong"
-        )
+        raise InvalidInput("4 to 40 letters", field="tracking_number", code="tracking_number_wrong")
     return number
 
 

@@ -41,9 +41,10 @@ DELIVER = Step("deliver", "orders.deliver", ("shipped",))
 RECEIVE = Step("receive", "orders.deliver", ("delivered",))
 ADVANCE = Step("advance", "orders.deliver", ("processing", "shipped"))
 CANCEL = Step("cancel", "orders.cancel", ("placed", "processing"))
+COME_BACK = Step("come_back", "orders.deliver", ("shipped",))
 RETURN = Step("return", "orders.return", ("delivered", "received"))
 REFUND_DELIVERY = Step("refund_delivery", "orders.return", ("delivered", "received", "returned"))
-STEPS = (PAY, SHIP, DELIVER, RECEIVE, ADVANCE, CANCEL, RETURN, REFUND_DELIVERY)
+STEPS = (PAY, SHIP, DELIVER, RECEIVE, ADVANCE, CANCEL, COME_BACK, RETURN, REFUND_DELIVERY)
 
 
 def take(

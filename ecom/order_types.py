@@ -81,6 +81,11 @@ class Order:
         return self.status in ("placed", "processing")
 
     @property
+    def came_back(self) -> bool:
+        """Undelivered: once it is shipped, nothing else cancels an order."""
+        return self.status == "canceled" and self.delivery.shipped_at is not None
+
+    @property
     def can_confirm(self) -> bool:
         return self.status == "delivered"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ecom.orders import Order
 from pages.parts.texts import _
 
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
@@ -58,6 +59,13 @@ def event(name: str) -> str:
         "returned": _("Goods returned"),
         "refunded": _("Refunded"),
     }[name]
+
+
+def happened(name: str, order: Order) -> str:
+    """An event of this order."""
+    if name == "canceled" and order.came_back:
+        return _("Came back undelivered")
+    return event(name)
 
 
 def method(name: str) -> str:

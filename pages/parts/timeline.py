@@ -30,17 +30,17 @@ class Step(NamedTuple):
 
 
 def show(order: Order) -> None:
-    steps = [_happened(event) for event in order.events]
+    steps = [_happened(event, order) for event in order.events]
     steps += [_expected(event, order) for event in AHEAD.get(order.status, ())]
     st.html(f'<ol class="timeline">{"".join(map(_item, steps))}</ol>')
 
 
-def _happened(event: OrderEvent) -> Step:
+def _happened(event: OrderEvent, order: Order) -> Step:
     kind = "bad" if event.event in BAD else "done"
     when = moment(event.at)
     if event.actor and event.event in WITH_REASON and event.note:
         when = f"{when} · “{event.note}”"
-    return Step(order_words.event(event.event), when, kind)
+    return Step(order_words.happened(event.event, order), when, kind)
 
 
 def _expected(event: str, order: Order) -> Step:

@@ -21,40 +21,7 @@ CREATE PROCEDURE cancel_order(
   MODIFIES SQL DATA
   SQL SECURITY INVOKER
 BEGIN
-  DECLARE v_now DATETIME(6) DEFAULT UTC_TIMESTAMP(6);
-  DECLARE v_status VARCHAR(20);
-  DECLARE v_product_id BIGINT;
-  DECLARE v_quantity INT;
-  DECLARE v_done BOOLEAN DEFAULT FALSE;
-  DECLARE c_lines CURSOR FOR
-    SELECT product_id, quantity FROM order_items WHERE order_id = in_order_id ORDER BY product_id;
-  DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_done = TRUE;
-
-  CALL lock_order(in_order_id, 'placed,processing', 'canceled', v_status);
-  DELETE FROM discount_uses WHERE order_id = in_order_id ORDER BY discount_id;
-
-  OPEN c_lines;
-  next_line: LOOP
-    FETCH c_lines INTO v_product_id, v_quantity;
-    IF v_done THEN
-      LEAVE next_line;
-    END IF;
-    CALL put_back(in_order_id, v_product_id, v_quantity, 'cancellation', in_actor_id);
-  END LOOP;
-  CLOSE c_lines;
-
-  UPDATE orders SET status = 'canceled', canceled_at = v_now WHERE id = in_order_id;
-  UPDATE deliveries SET next_step_at = NULL WHERE order_id = in_order_id;
-  INSERT INTO order_events (order_id, event, actor_id, note, created_at)
-  VALUES (in_order_id, 'canceled', in_actor_id, COALESCE(in_reason, ''), v_now);
-
-  UPDATE bills SET status = 'canceled' WHERE order_id = in_order_id AND status = 'pending';
-  IF ROW_COUNT() = 0 THEN
-    UPDATE bills SET status = 'refunded', refunded = amount WHERE order_id = in_order_id;
-    INSERT INTO order_events (order_id, event, actor_id, note, created_at)
-    SELECT in_order_id, 'refunded', in_actor_id, refunded, v_now
-      FROM bills WHERE order_id = in_order_id;
-  END IF;
+  CALL undo_order(in_order_id, 'placed,processing', 'canceled', in_actor_id, in_reason);
 END //
 
 DELIMITER ;

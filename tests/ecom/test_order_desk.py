@@ -60,6 +60,7 @@ TAKE: dict[order_steps.Step, Callable[[User, Order], Any]] = {
     order_steps.RECEIVE: lambda actor, order: orders.confirm_received(order.id, actor),
     order_steps.ADVANCE: lambda actor, order: order_desk.advance(actor, order.id),
     order_steps.CANCEL: lambda actor, order: order_desk.cancel(actor, order.id, "test"),
+    order_steps.COME_BACK: lambda actor, order: order_desk.come_back(actor, order.id, "test"),
     order_steps.RETURN: lambda actor, order: order_desk.take_back(
         actor, order.id, all_of(order), "test"
     ),
@@ -72,7 +73,9 @@ LEGAL = {
     "processing": {
         *(order_steps.PAY, order_steps.SHIP, order_steps.ADVANCE, order_steps.CANCEL),
     },
-    "shipped": {order_steps.PAY, order_steps.DELIVER, order_steps.ADVANCE},
+    "shipped": {
+        *(order_steps.PAY, order_steps.DELIVER, order_steps.ADVANCE, order_steps.COME_BACK),
+    },
     "delivered": {order_steps.RECEIVE, order_steps.RETURN, order_steps.REFUND_DELIVERY},
     "received": {order_steps.RETURN, order_steps.REFUND_DELIVERY},
     "canceled": set(),
@@ -237,10 +240,78 @@ def test_what_is_pressed_twice_is_paid_back_once(boss: User, reach: Callable[[st
     assert orders.order(order.id, boss).bill.refunded == 110_000
 
 
+def test_a_parcel_that_nobody_paid_for_at_the_door_comes_back_and_so_do_its_goods(
+    make: Maker, reach: Callable[[str], Order], on_hand: Callable[[int], int]
+) -> None:
+    order, keeper = reach("shipped"), make.user(make.employee("warehouse"))
+    order_desk.come_back(keeper, order.id, " refused at the door ")
+    seen = orders.order(order.id, make.user(order.customer_id))
+    assert (seen.status, seen.came_back) == ("canceled", True)
+    assert (seen.bill.status, seen.bill.paid_at, seen.bill.refunded) == ("canceled", None, 0)
+    assert seen.delivery.delivered_at is None
+    last = seen.events[-1]
+    assert (last.event, last.note, last.actor) == (
+        "canceled",
+        "refused at the door",
+        keeper.full_name,
+    )
+    assert on_hand(order.lines[0].product_id) == 10
+    told = order_story.story(keeper, order.id)
+    assert [(one.cause, one.quantity) for one in told.movements] == [
+        ("sale", -2),
+        ("cancellation", 2),
+    ]
+    assert told.points == []
+    entry = entries()[-1]
+    assert (entry["action"], entry["note"]) == ("orders.come_back", "refused at the door")
+    became = {"status": "canceled", "bill_status": "canceled"}
+    assert json.loads(entry["became"]) | became == json.loads(entry["became"])
+
+
+def test_a_parcel_comes_back_once_and_is_not_delivered_any_more(
+    boss: User, reach: Callable[[str], Order], on_hand: Callable[[int], int]
+) -> None:
+    order = reach("shipped")
+    order_desk.confirm_payment(boss, order.id, "VCB-815")
+    order_desk.come_back(boss, order.id, "lost")
+    back = orders.order(order.id, boss)
+    assert (back.bill.status, back.bill.refunded) == ("refunded", back.bill.amount)
+    for late in (
+        lambda: order_desk.come_back(boss, order.id, "lost"),
+        lambda: order_desk.deliver(boss, order.id),
+        lambda: order_desk.advance(boss, order.id),
+    ):
+        with pytest.raises(IllegalStep):
+            late()
+    assert orders.order(order.id, boss) == back
+    assert on_hand(order.lines[0].product_id) == 10
+    assert verify.verify().differences == []
+
+
+def test_neither_the_buyer_nor_who_may_cancel_says_that_a_parcel_came_back(
+    make: Maker, boss: User, reach: Callable[[str], Order]
+) -> None:
+    order = reach("shipped")
+    buyer, support = make.user(order.customer_id), make.user(make.employee("support"))
+    for actor in (buyer, support):
+        with pytest.raises(NotAllowed):
+            order_desk.come_back(actor, order.id, "refused at the door")
+    assert orders.order(order.id, boss) == order
+    order_desk.cancel(support, reach("processing").id, "ordered twice")  # but it is not shipped
+
+
+def test_an_order_that_was_canceled_before_it_was_shipped_did_not_come_back(
+    reach: Callable[[str], Order],
+) -> None:
+    assert not reach("canceled").came_back
+    assert not reach("shipped").came_back
+
+
 def test_staff_say_why(boss: User, reach: Callable[[str], Order]) -> None:
-    placed, delivered = reach("placed"), reach("delivered")
+    placed, shipped, delivered = reach("placed"), reach("shipped"), reach("delivered")
     for act in (
         lambda: order_desk.cancel(boss, placed.id, " "),
+        lambda: order_desk.come_back(boss, shipped.id, " "),
         lambda: order_desk.take_back(boss, delivered.id, all_of(delivered), ""),
         lambda: order_desk.refund_delivery(boss, delivered.id, Decimal(1), ""),
     ):

@@ -202,6 +202,46 @@ def test_what_cannot_be_done_with_an_order_says_why(
     assert "cannot be shipped" not in read  # nobody in sales would
 
 
+def test_a_parcel_that_comes_back_is_booked_from_the_page_with_a_reason(
+    as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
+) -> None:
+    order_id, other = (make.order(make.customer(), {lamp: 2}) for _ in range(2))
+    order_desk.ship(boss, order_id, Parcel("GHTK-0815"))
+    for department in ("finance", "sales", "support"):
+        assert "come-back-now" not in labels(as_staff(department).open(ORDER, id=order_id))
+    warehouse = as_staff("warehouse")
+    page = warehouse.open(ORDER, id=other)
+    assert "come-back-now" not in labels(page)
+    told = "This order cannot come back undelivered: it has not been shipped yet."
+    assert told in shown(page)
+    page = warehouse.open(ORDER, id=order_id)
+    page.button("come-back-now").click().run()
+    assert "Please say why" in shown(page)
+    assert state(order_id, boss).status == "shipped"
+    page.text_input(f"come-back-{order_id}-reason").set_value("refused at the door")
+    page.button("come-back-now").click().run()
+    told = shown(page)
+    assert "The order is canceled as undelivered." in told
+    assert "<b>Came back undelivered</b>" in told
+    assert "“refused at the door”" in told
+    assert "This order cannot be marked as delivered: it has been canceled." in told
+    assert "come-back-now" not in labels(page)
+    assert state(order_id, boss).bill.status == "canceled"
+
+
+def test_a_parcel_that_has_arrived_meanwhile_does_not_come_back(
+    as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
+) -> None:
+    order_id = make.order(make.customer(), {lamp: 1})
+    order_desk.ship(boss, order_id, Parcel("GHTK-0815"))
+    page = as_staff("warehouse").open(ORDER, id=order_id)
+    order_desk.deliver(boss, order_id)
+    page.text_input(f"come-back-{order_id}-reason").set_value("lost")
+    page.button("come-back-now").click().run()
+    assert "This order cannot come back undelivered: it has been delivered." in shown(page)
+    assert state(order_id, boss).status == "delivered"
+
+
 def test_goods_and_delivery_are_paid_back_from_the_page(
     as_staff: Callable[[str], Visitor], make: Maker, boss: User, lamp: int
 ) -> None:

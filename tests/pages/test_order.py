@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecom import accounts, carts, orders, stock
+from ecom import accounts, carts, order_desk, orders, stock
 from tests.pages.conftest import Visitor, shown, sign_in_staff
 
 ORDER = "shop/order.py"
@@ -95,6 +95,24 @@ def test_a_shipped_order_offers_no_cancelling(buyer, lan, make):
     order_id = make.order(lan, {make.product(): 1})
     orders.advance(order_id, make.user(make.employee("warehouse")))
     assert "cancel" not in keys(buyer.open(ORDER, id=order_id))
+
+
+def test_a_parcel_that_came_back_is_told_with_the_reason_and_not_as_a_plain_cancelling(
+    buyer, lan, make
+):
+    order_id = make.order(lan, {make.product(): 1})
+    keeper = make.user(make.employee("warehouse"))
+    orders.advance(order_id, keeper)
+    assert "undelivered" not in shown(buyer.open(ORDER, id=order_id))
+    order_desk.come_back(keeper, order_id, "Nobody <opened>")
+    page = buyer.open(ORDER, id=order_id)
+    told = shown(page)
+    assert "Handed to the carrier" in told
+    assert "<b>Came back undelivered</b>" in told
+    assert "“Nobody &lt;opened&gt;”" in told
+    assert "<b>Canceled</b>" not in told
+    assert "Nothing to pay" in told
+    assert not keys(page) & {"cancel", "return", "advance", "confirm-received"}
 
 
 def test_some_pieces_can_be_sent_back_after_delivery(buyer, lan, make):

@@ -18,6 +18,7 @@ STEPS = {
     "deliver_order": (None,),
     "receive_order": (None,),
     "cancel_order": (None, ""),
+    "undeliver_order": (None, ""),
     "return_items": ('[{"product_id": 1, "quantity": 1}]', None, ""),
     "advance_order": (None,),
     "fail_payment": ("",),
@@ -25,7 +26,7 @@ STEPS = {
 ALLOWED = {
     "placed": {"cancel_order", "fail_payment"},
     "processing": {"ship_order", "cancel_order", "advance_order"},
-    "shipped": {"deliver_order", "advance_order"},
+    "shipped": {"deliver_order", "advance_order", "undeliver_order"},
     "delivered": {"receive_order", "return_items"},
     "received": {"return_items"},
     "canceled": set(),
@@ -194,6 +195,52 @@ def test_cancel_order_refunds_a_paid_bill_in_full(sql: Sql) -> None:
     assert (bill["status"], bill["refunded"]) == ("refunded", bill["amount"])
     assert sql.delivery(order_id)["next_step_at"] is None
     assert sql.events(order_id)[-2:] == ["canceled", "refunded"]
+
+
+def test_undeliver_order_undoes_what_was_to_be_paid_at_the_door(
+    sql: Sql, setting: Callable[[str, str], None]
+) -> None:
+    setting("carrier_step_seconds", "60")
+    codes = ("ORDER10", "SHIP20")
+    order_id = sql.place({IPHONE: 200, AIRPODS: 3}, *codes, method="cash_on_delivery")
+    sql.call("ship_order", order_id, "GHTK-1", None, sql.seller)
+    assert sql.delivery(order_id)["next_step_at"] is not None
+    sql.call("undeliver_order", order_id, sql.seller, "refused at the door")
+    order, bill, delivery = sql.order(order_id), sql.bill(order_id), sql.delivery(order_id)
+    assert (order["status"], bill["status"], bill["refunded"]) == ("canceled", "canceled", 0)
+    assert (bill["paid_at"], delivery["delivered_at"], delivery["next_step_at"]) == (None,) * 3
+    assert order["canceled_at"] > delivery["shipped_at"]
+    assert sql.events(order_id) == ["placed", "processing", "shipped", "canceled"]
+    assert sql.stock(IPHONE) == {HANOI: 100, SAIGON: 150}
+    assert sql.stock(AIRPODS) == {HANOI: 200, SAIGON: 250}
+    assert sql.ledger_equals_stock()
+    assert sql.points(sql.an) == 100
+    assert sql.value("SELECT COUNT(*) AS n FROM discount_uses") == 0
+    again = sql.place({IPHONE: 1}, *codes)
+    assert sql.value("SELECT SUM(usage_count) AS n FROM discounts") == 2
+    assert sql.order(again)["discount"] > 0
+
+
+def test_undeliver_order_refunds_what_was_paid_in_advance_in_full(sql: Sql) -> None:
+    order_id = sql.place({IPHONE: 1})
+    sql.call("complete_payment", order_id, "VCB-1", None)
+    sql.call("ship_order", order_id, "GHTK-1", None, None)
+    sql.call("undeliver_order", order_id, sql.seller, "lost")
+    bill = sql.bill(order_id)
+    assert (bill["status"], bill["refunded"]) == ("refunded", bill["amount"])
+    assert sql.events(order_id)[-2:] == ["canceled", "refunded"]
+
+
+@pytest.mark.parametrize("undo", ["cancel_order", "undeliver_order"])
+def test_undo_order_tells_who_and_why(sql: Sql, undo: str) -> None:
+    order_id = reach(sql, "shipped" if undo == "undeliver_order" else "processing")
+    sql.call(undo, order_id, sql.seller, "wanted another one")
+    last = sql.row(
+        "SELECT event, actor_id, note FROM order_events WHERE order_id = :o"
+        " ORDER BY id DESC LIMIT 1",
+        o=order_id,
+    )
+    assert last == {"event": "canceled", "actor_id": sql.seller, "note": "wanted another one"}
 
 
 def test_advance_order_ships_and_delivers(sql: Sql) -> None:

@@ -27,6 +27,7 @@ ACTIONS: dict[str, Callable[[], str]] = {
     "orders.receive": lambda: _("Receipt confirmed"),
     "orders.advance": lambda: _("Parcel moved on"),
     "orders.cancel": lambda: _("Order canceled"),
+    "orders.come_back": lambda: _("Came back undelivered"),
     "orders.return": lambda: _("Goods taken back"),
     "orders.refund_delivery": lambda: _("Delivery refunded"),
     "customers.create": lambda: _("Customer added"),

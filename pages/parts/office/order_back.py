@@ -1,4 +1,4 @@
-"""What undoes an order or a part of it: canceling, taking goods back, paying the delivery back."""
+"""What undoes an order or a part of it: canceling, an undelivered parcel, a return, a refund."""
 
 from __future__ import annotations
 
@@ -18,14 +18,24 @@ from pages.parts.money import money
 from pages.parts.office import outcome, presses
 from pages.parts.texts import _
 
-STEPS = (order_steps.CANCEL, order_steps.RETURN, order_steps.REFUND_DELIVERY)
+STEPS = (
+    order_steps.CANCEL,
+    order_steps.COME_BACK,
+    order_steps.RETURN,
+    order_steps.REFUND_DELIVERY,
+)
 
 
 def draw(order: Order, told: Story, allowed: Collection[Step]) -> None:
     """`allowed`: the steps that the order's status and the viewer's rights allow."""
     if order_steps.CANCEL in allowed:
         with st.expander(_("Cancel the order"), icon=":material/cancel:"):
-            _cancel(order)
+            _undo(order, "cancel", _("Cancel the order"))
+    if order_steps.COME_BACK in allowed:
+        with st.expander(_("Came back undelivered"), icon=":material/undo:"):
+            st.caption(_("For a parcel that was refused at the door or got lost."))
+            _undo(order, "come-back", _("Book it as undelivered"))
+            st.caption(_("If the goods are lost, take them off by a stock-take afterwards."))
     if order_steps.RETURN in allowed and any(_left(order).values()):
         with st.expander(_("Take goods back"), icon=":material/assignment_return:"):
             _return(order, told)
@@ -34,33 +44,32 @@ def draw(order: Order, told: Story, allowed: Collection[Step]) -> None:
             _refund(order, told)
 
 
-def _cancel(order: Order) -> None:
+def _undo(order: Order, kind: str, label: str) -> None:
     text = _("Everything goes back to the shelf and codes can be used again.")
     if order.bill.status == "paid":
         back = _("{amount} are paid back.", amount=money(order.bill.amount))
         text = f"{text} {back}"
     st.caption(text)
-    fields = _form("cancel", order.id)
-    with st.form("cancel", border=False):
+    fields = _form(kind, order.id)
+    with st.form(kind, border=False):
         _reason(fields)
         st.form_submit_button(
-            _("Cancel the order"),
-            key="cancel-now",
-            on_click=_do_cancel,
-            args=(order.id, presses.drawn(fields.prefix)),
+            label,
+            key=f"{kind}-now",
+            on_click=_do_undo,
+            args=(order.id, kind, presses.drawn(fields.prefix)),
         )
     outcome.beside(fields)
 
 
-def _do_cancel(order_id: int, pressed: int) -> None:
-    form = _form("cancel", order_id).prefix
+def _do_undo(order_id: int, kind: str, pressed: int) -> None:
+    form = _form(kind, order_id).prefix
     reason = outcome.typed(form, "reason")["reason"] or ""
-    presses.once(
-        form,
-        pressed,
-        lambda user: order_desk.cancel(user, order_id, reason),
-        _("The order is canceled."),
-    )
+    step, done = {
+        "cancel": (order_desk.cancel, _("The order is canceled.")),
+        "come-back": (order_desk.come_back, _("The order is canceled as undelivered.")),
+    }[kind]
+    presses.once(form, pressed, lambda user: step(user, order_id, reason), done)
 
 
 def _return(order: Order, told: Story) -> None:

@@ -22,7 +22,7 @@ BAD = ("payment_failed", "canceled", "returned")
 
 
 def timeline(order: Order, told: Story) -> None:
-    items = [_item(event, told) for event in order.events]
+    items = [_item(event, order, told) for event in order.events]
     if order.status in ("placed", "processing", "shipped"):
         expected = _("expected on {day}", day=day(order.delivery.estimated_on))
         ahead = escape(order_words.event("delivered"))
@@ -43,14 +43,14 @@ def ledgers(told: Story) -> None:
                 row_table.draw(f"rows-order-{key}", columns, rows)
 
 
-def _item(event: OrderEvent, told: Story) -> str:
+def _item(event: OrderEvent, order: Order, told: Story) -> str:
     placed_by = told.taken_by or told.customer
     who = event.actor or (placed_by if event.event == "placed" else "") or _("the shop")
     words = [moment(event.at), who]
     if event.note:
         words.append(_note(event))
     kind = "bad" if event.event in BAD else "done"
-    what, said = escape(order_words.event(event.event)), escape(" · ".join(words))
+    what, said = escape(order_words.happened(event.event, order)), escape(" · ".join(words))
     return f'<li class="{kind}"><b>{what}</b><span>{said}</span></li>'
 
 

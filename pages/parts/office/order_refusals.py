@@ -24,6 +24,7 @@ def _cannot(step: str) -> str:
         "receive": _("This order cannot be marked as received"),
         "advance": _("The carrier has nothing to do with this order"),
         "cancel": _("This order cannot be canceled"),
+        "come_back": _("This order cannot come back undelivered"),
         "return": _("Nothing of this order can be taken back"),
         "refund_delivery": _("The delivery of this order cannot be paid back"),
     }[step]

@@ -43,6 +43,10 @@ def cancel(make: Maker, actor: User) -> None:
     order_desk.cancel(actor, order(make), "ordered twice")
 
 
+def come_back(make: Maker, actor: User) -> None:
+    order_desk.come_back(actor, order(make, "ship"), "refused at the door")
+
+
 def take_back(make: Maker, actor: User) -> None:
     order_id = order(make, "ship", "deliver")
     (line,) = orders.order(order_id, actor).lines
@@ -70,6 +74,7 @@ ACTS = {
     "orders.deliver": deliver,
     "orders.advance": advance,
     "orders.cancel": cancel,
+    "orders.come_back": come_back,
     "orders.return": take_back,
     "orders.refund_delivery": refund_delivery,
     "orders.create": create,

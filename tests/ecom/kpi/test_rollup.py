@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from ecom import db, orders, reviews
+from ecom import db, order_desk, orders, reviews
 from ecom.kpi import rollup
+from ecom.order_desk import Parcel
+from ops import verify
 from ops.connection import connect
 from tests.ecom.conftest import Maker
 from tests.ecom.kpi.stock_shop import ago, at, write
@@ -159,6 +161,21 @@ def test_a_cancellation_opens_the_day_and_the_month_of_its_order(shop_of_days: S
     assert not db.rows("SELECT 1 FROM rollup_months WHERE month = :month", **month)
     assert build() == 3  # the day, its month and its customer
     assert orders_of(70) == 0
+
+
+def test_a_parcel_that_came_back_corrects_the_day_of_its_order_and_verify_agrees(
+    shop_of_days: Shop,
+) -> None:
+    order_id, make = shop_of_days.orders[3], shop_of_days.make
+    order_desk.ship(make.user(make.admin()), order_id, Parcel("GHTK-0815"))
+    build()
+    assert orders_of(3) == 1
+    order_desk.come_back(make.user(make.employee("warehouse")), order_id, "refused at the door")
+    assert built_days() == [1, 2, 4, 5]
+    assert verify.verify().differences == []  # with the day open
+    build()
+    assert [orders_of(days) for days in built_days()] == [1, 1, 0, 1, 1]
+    assert verify.verify().differences == []  # and with the day built
 
 
 def test_another_sum_of_an_order_opens_its_day(shop_of_days: Shop) -> None:

@@ -74,6 +74,10 @@ class ShopMachine(RuleBasedStateMachine):
     def cancel(self, n: int) -> None:
         self._step(n, lambda order_id: orders.cancel(order_id, self.boss))
 
+    @rule(n=which)
+    def come_back(self, n: int) -> None:
+        self._step(n, lambda order_id: order_desk.come_back(self.boss, order_id, "refused"))
+
     @rule(n=which, product=st.integers(0, 2), count=pieces)
     def give_back(self, n: int, product: int, count: int) -> None:
         line = [(self.products[product], count)]
