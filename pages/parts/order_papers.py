@@ -128,11 +128,10 @@ def _label(paper: _Paper, order: Order) -> None:
 
 def _parcel(order: Order) -> list[str]:
     sent = order.delivery
-    return [
-        sent.carrier,
-        sent.tracking_number or "",
-        _("expected on {day}", day=day(sent.estimated_on)),
-    ]
+    when = _("expected on {day}", day=day(sent.estimated_on))
+    if order.status == "canceled":
+        when = order_words.happened("canceled", order)
+    return [sent.carrier, sent.tracking_number or "", when]
 
 
 def _sums(paper: _Paper, rows: Sequence[tuple[str, Decimal]], total: tuple[str, Decimal]) -> None:

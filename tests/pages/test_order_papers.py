@@ -66,6 +66,22 @@ def test_what_was_paid_back_is_on_the_invoice(make: Maker, boss: User, order: Or
     assert "Paid on" in read
 
 
+def test_a_parcel_that_came_back_is_not_expected_on_paper_any_more(
+    make: Maker, boss: User, order: Order
+) -> None:
+    assert "expected on" in text(order_papers.invoices([order]))
+    canceled = make.order(make.customer(), {make.product(): 1})
+    order_desk.cancel(boss, canceled, "test")
+    orders.advance(order.id, boss)
+    order_desk.come_back(boss, order.id, "lost")
+    for order_id, word in ((order.id, "Came back undelivered"), (canceled, "Canceled")):
+        seen = orders.order(order_id, boss)
+        for paper in (order_papers.invoices([seen]), order_papers.packing_slips([seen], {})):
+            assert word in text(paper)
+            assert "expected on" not in text(paper)
+            assert "To collect" not in text(paper)
+
+
 def test_a_packing_slip_says_what_goes_in_from_where_and_where_to(boss: User, order: Order) -> None:
     picks = order_story.picks(boss, [order.id])
     read = text(order_papers.packing_slips([order], picks))
