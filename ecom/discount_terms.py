@@ -76,7 +76,7 @@ def checked(terms: Terms) -> Terms:
 def _amounts(terms: Terms) -> None:
     for name, code in _NOT_FINITE.items():
         amount = getattr(terms, name)
-        if amount is not None and not amount.is_finite():
+        if amount is not None and not Decimal(amount).is_finite():
             raise _wrong(name, code)
     if terms.percent is not None and not 0 < terms.percent <= 100:
         raise _wrong("percent", "percent_wrong")

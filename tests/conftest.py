@@ -125,6 +125,9 @@ class Server:
     def suspend(self) -> None:
         """It takes connections and never answers."""
         self._signal(signal.SIGSTOP)
+        threads = Path(f"/proc/{self.pid}/task")
+        while not all(_state(thread) == "T" for thread in threads.glob("*/stat")):
+            time.sleep(0.01)  # a busy machine stops them one by one
 
     def start(self) -> None:
         if self._process.running():
@@ -138,6 +141,10 @@ class Server:
     def _signal(self, number: int) -> None:
         servers.keeper().paused.add(self.name)
         os.kill(self.pid, number)
+
+
+def _state(thread: Path) -> str:
+    return thread.read_text().rpartition(")")[2].split()[0]
 
 
 @pytest.fixture
