@@ -85,7 +85,10 @@ _KEPT = f"""{sources.SPAN.rstrip()}, open_run AS (
     SELECT b.day FROM rollup_days b WHERE b.day < k.day ORDER BY b.day DESC LIMIT 1
   ) AS built
   FROM calendar k LEFT JOIN rollup_days r ON r.day = k.day
-  WHERE k.day >= COALESCE((SELECT MAX(day) FROM rollup_days WHERE day < :first), DATE '1000-01-01')
+  WHERE k.day >= COALESCE(
+      (SELECT MAX(day) FROM rollup_days WHERE day < :first),
+      (SELECT MIN(moved_on) FROM stock_movements)
+    )
     AND k.day <= :last AND k.starts_at <= UTC_TIMESTAMP(6) AND r.day IS NULL
 ), moved AS (
   SELECT m.moved_on AS day, m.product_id, SUM(m.quantity) AS net,

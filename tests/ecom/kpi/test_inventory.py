@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ecom import errors, orders
-from ecom.kpi import figures
+from ecom import db, errors, orders
+from ecom.kpi import closings, figures
 from ecom.kpi.slices import Slice
 from ecom.kpi.stock_types import CityStock, FlowDay, ProductStock, Reorder, StockTotals
 from tests.ecom.kpi.stock_shop import StockShop, ago, archive, ask, build, lately, today, write
@@ -144,6 +144,25 @@ def test_whole_months_say_what_their_days_say(busy, stock):
     for days in (31, 62):
         write("CALL build_month(:month)", month=ago(days).replace(day=1))
     assert [ask(name, of) for name in NAMES] == before
+
+
+def test_days_before_the_first_movement_are_not_looked_at(stock, lamp):
+    stock.move(lamp, 3, days=4)
+    build(5, 1)
+    sql, params = closings.kept(Slice(ago(5), today()))
+
+    def read(connection: db.Connection) -> int:
+        before = rows_read(connection)
+        (kept,) = db.execute(connection, sql, **params)
+        assert (kept["product_id"], kept["received"]) == (lamp, 3)
+        return rows_read(connection) - before
+
+    assert db.transaction(read) < 500  # the calendar has years before
+
+
+def rows_read(connection: db.Connection) -> int:
+    status = db.execute(connection, "SHOW SESSION STATUS LIKE 'Handler_read%'")
+    return sum(int(row["Value"]) for row in status)
 
 
 def test_every_figure_agrees_with_its_recount(busy, make):
