@@ -21,6 +21,7 @@ from pages.parts.office import (
     headline,
     listing,
     outcome,
+    presses,
     price_filter,
     price_past,
     price_rule,
@@ -141,7 +142,7 @@ def _apply(found: Preview, rows: list[Shown]) -> None:
         type="primary",
         icon=":material/price_change:",
         disabled=not changing,
-        on_click=partial(_change, found, rows, _held(rows)),
+        on_click=partial(_change, found, rows, _held(rows), presses.drawn(FORM)),
     )
 
 
@@ -152,25 +153,27 @@ def _held(rows: list[Shown]) -> tuple[Any, ...]:
     return (*FILTERS.held(), *rule, *table.get("selection", {}).get("rows", []))
 
 
-def _change(found: Preview, rows: list[Shown], seen: tuple[Any, ...]) -> None:
-    if not st.session_state.get(f"{FORM}-value"):
-        return  # a second press: the first one has done it
-    note = st.session_state.get(f"{FORM}-note", "").strip()
-    changing = len(found.changing)
-    done = ngettext(
-        "{n} price is changed, in the shop at once. It can be undone below.",
-        "{n} prices are changed, in the shop at once. They can be undone below.",
-        changing,
-        n=number(changing),
-    )
+def _change(found: Preview, rows: list[Shown], seen: tuple[Any, ...], pressed: int) -> None:
+    note, held = st.session_state.get(f"{FORM}-note", "").strip(), _held(rows)
 
     def work(user: User) -> int:
-        if _held(rows) != seen:  # typed and pressed at once
+        if held != seen:  # typed and pressed at once
             raise InvalidInput("more than was shown", code="preview_outdated")
-        return price_changes.change(user, found, note)
+        price_changes.change(user, found, note)
+        return len(found.changing)
 
-    if outcome.act(work, done):
+    if presses.once(FORM, pressed, work, _changed, beside=False):
+        # A second press has brought back what the first one cleared.
         st.session_state[f"{FORM}-value"] = st.session_state[f"{FORM}-note"] = ""
+
+
+def _changed(count: int) -> str:
+    return ngettext(
+        "{n} price is changed, in the shop at once. It can be undone below.",
+        "{n} prices are changed, in the shop at once. They can be undone below.",
+        count,
+        n=number(count),
+    )
 
 
 def _shown(line: Line) -> Shown:

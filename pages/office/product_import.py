@@ -17,10 +17,10 @@ from pages.parts import visit
 from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
 from pages.parts.money import money
-from pages.parts.office import headline, import_files, import_words, listing, outcome
+from pages.parts.office import headline, import_files, import_words, listing, outcome, presses
 from pages.parts.texts import _, ngettext
 
-ROUND = "import-round"  # raised by each import: the next file begins anew
+FORM = "import"  # one after each import is another one: the next file begins anew
 READ, PREVIEW = "import-read", "import-preview"
 TYPES = ("csv", "tsv", "txt", "xlsx", "xls")
 
@@ -30,11 +30,12 @@ def main() -> None:
     headline.draw(_("Import products"), back=("manage-products", _("Products")))
     outcome.show()
     import_files.draw(viewer)
+    pressed = presses.drawn(FORM)
     uploaded = st.file_uploader(
         _("CSV or Excel, at most 5 MB and 5,000 products"),
         type=TYPES,
         max_upload_size=5,
-        key=f"import-file-{_round()}",
+        key=f"import-file-{pressed}",
     )
     create = st.checkbox(_("Add categories that are not there yet"), key="import-create")
     if uploaded is None:
@@ -50,13 +51,9 @@ def main() -> None:
     if found.wrong:
         _report(found)
     else:
-        _import(found, uploaded.name)
+        _import(found, uploaded.name, pressed)
     _changed(found)
     _new(found)
-
-
-def _round() -> int:
-    return st.session_state.get(ROUND, 0)
 
 
 def _read(uploaded: Any) -> Sheet | InvalidInput:
@@ -119,7 +116,7 @@ def _report(found: Preview) -> None:
     listing.downloads("import-errors", columns, rows, _("Errors"))
 
 
-def _import(found: Preview, name: str) -> None:
+def _import(found: Preview, name: str, pressed: int) -> None:
     if not (found.new or found.changed):
         st.info(_("The shop has all of this already: there is nothing to import."))
         return
@@ -132,23 +129,26 @@ def _import(found: Preview, name: str) -> None:
         key="import-write",
         type="primary",
         icon=":material/upload_file:",
-        on_click=partial(_write, found, name, _round()),
+        on_click=partial(_write, found, name, pressed),
     )
 
 
-def _write(found: Preview, name: str, at_round: int) -> None:
-    if at_round != _round():
-        return  # a second press: the first one has done it
-    count = len(found.new) + len(found.changed)
-    done = ngettext(
+def _write(found: Preview, name: str, pressed: int) -> None:
+    def work(user: User) -> int:
+        product_writing.write(user, found, name)
+        return len(found.new) + len(found.changed)
+
+    st.session_state.pop(PREVIEW, None)  # whatever comes of it, the shop may be another one now
+    presses.once(FORM, pressed, work, _imported, beside=False)
+
+
+def _imported(count: int) -> str:
+    return ngettext(
         "{n} product is imported, in the shop at once.",
         "{n} products are imported, in the shop at once.",
         count,
         n=count,
     )
-    st.session_state.pop(PREVIEW, None)  # whatever comes of it, the shop may be another one now
-    if outcome.act(lambda user: product_writing.write(user, found, name), done):
-        st.session_state[ROUND] = at_round + 1
 
 
 def _changed(found: Preview) -> None:

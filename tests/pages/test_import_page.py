@@ -11,6 +11,7 @@ from ecom.errors import InvalidInput
 from ecom.product_columns import Wrong
 from ecom.sheets import refused
 from pages.parts.office import import_words
+from pages.parts.office.presses import Note
 from tests.ecom.conftest import Maker
 from tests.ecom.test_product_import import BAD_ROWS
 from tests.pages.conftest import Visitor, set_price, shown, sign_in_staff
@@ -107,6 +108,19 @@ def test_a_product_that_somebody_changed_since_is_named_and_the_preview_is_a_new
     assert rows(page)[0]["old"] == "80.000 ₫"
     page.button(key="import-write").click().run()
     assert catalog.product(lamp).price == 95_000
+
+
+def test_a_second_press_says_what_the_first_one_imported(make: Maker, seller: Visitor) -> None:
+    lamp = make.product("Đèn", 90_000)
+    page = upload(seller.open(PAGE), f"id,price\n{lamp},95000\n")
+    set_price(lamp, 95_000)  # by the first one, just before
+    page.session_state["presses"] = {"import": Note(1, 1)}
+    page.button(key="import-write").click().run()
+    assert [told.value[:22] for told in page.success] == ["1 product is imported,"]
+    assert not page.error
+    assert not page.metric, "the next file begins anew"
+    upload(page, f"id,price\n{lamp},80000\n").button(key="import-write").click().run()
+    assert catalog.product(lamp).price == 80_000
 
 
 def test_what_cannot_be_read_is_told_in_plain_words(seller: Visitor) -> None:

@@ -137,6 +137,23 @@ def test_points_are_adjusted_with_a_reason_and_wrong_ones_stay_typed(make, signe
     assert page.dataframe[-1].value["note"].tolist()[0] == "Sinh nhật"
 
 
+def test_an_adjustment_is_made_though_there_are_as_many_points_as_before_an_earlier_one(
+    make, signed_in
+) -> None:
+    customer_id = person(make, "lan", "Nguyễn Thị Lan", 100)
+    browser, _user = signed_in("support")
+    page = browser.open(CUSTOMER, id=customer_id)
+    adjust(page, customer_id, 100, 50, "Sinh nhật")
+    customer_desk.adjust_points(make.user(make.admin()), customer_id, -50, "Nhầm", 150)
+    page = browser.open(CUSTOMER, id=customer_id)
+    page.session_state["presses"][f"points-{customer_id}-100"].done += 1  # by another press of it
+    adjust(page, customer_id, 100, 30, "Tết")
+    assert points_now(customer_id) == 100
+    adjust(page, customer_id, 100, 30, "Tết")
+    assert "130 points now" in shown(page)
+    assert points_now(customer_id) == 130
+
+
 def test_points_that_moved_meanwhile_are_not_adjusted(make, signed_in) -> None:
     customer_id = person(make, "lan", "Nguyễn Thị Lan", 100)
     browser, _user = signed_in("support")

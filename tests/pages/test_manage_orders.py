@@ -11,6 +11,7 @@ from ecom.order_desk import Parcel
 from ecom.orders import Order
 from ecom.users import User
 from pages.parts.office import listing
+from pages.parts.office.presses import Note
 from tests.ecom.conftest import Maker
 from tests.pages.conftest import Visitor, shown, sign_in_staff
 
@@ -168,7 +169,7 @@ def test_a_second_press_says_again_what_the_first_one_came_to(
 ) -> None:
     order_id = make.order(make.customer(), {lamp: 2}, method="bank_transfer")
     page = as_staff("finance").open(ORDER, id=order_id)
-    page.session_state["presses"] = {f"pay-{order_id}": 1}  # by the first one, just before
+    page.session_state["presses"] = {f"pay-{order_id}": Note(done=1)}  # by the first one
     order_desk.confirm_payment(boss, order_id)
     page.button("pay-now").click().run()
     assert "The payment is confirmed." in shown(page)
@@ -178,7 +179,7 @@ def test_a_second_press_says_again_what_the_first_one_came_to(
     form = f"return-{order_id}"
     page.number_input(f"{form}-pieces-{lamp}").set_value(1)
     page.text_input(f"{form}-reason").set_value("broken")
-    page.session_state["presses"] = {form: 1}
+    page.session_state["presses"] = {form: Note(done=1)}
     page.button("return-now").click().run()
     assert "The goods are back and paid back." in shown(page)
     assert state(order_id, boss).bill.refunded == 0  # the first one would have
@@ -372,10 +373,11 @@ def test_payments_of_several_orders_are_confirmed_at_once(
     page.button("batch-confirm").click().run()
     assert "2 orders are done." in shown(page)
     assert {state(order_id, boss).bill.status for order_id in ids} == {"paid"}
-    done = page.session_state["orders.done"]
-    page.session_state["orders.done"] = [*done, done[-1]]  # pressed twice before it was drawn
+    page.session_state["presses"]["orders-batch"].done += 1  # pressed twice before it was drawn
     page.button("batch-confirm").click().run()
     assert "2 orders are done." in shown(page)
+    page.button("batch-confirm").click().run()
+    assert "2 orders are not done." in shown(page)
 
 
 def test_several_orders_are_canceled_for_one_reason(

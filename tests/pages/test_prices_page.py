@@ -10,6 +10,7 @@ from ecom import catalog, price_changes, price_choice
 from ecom.price_choice import Choice
 from ecom.price_rules import Rule
 from pages.parts.office import listing
+from pages.parts.office.presses import Note
 from tests.ecom.conftest import Maker
 from tests.pages.conftest import Visitor, set_price, shown, sign_in_staff
 
@@ -106,6 +107,25 @@ def test_a_product_that_somebody_changed_since_is_named_and_nothing_is_changed(
     assert catalog.product(fan).price == 200_000
     assert ("Đèn *7*", 120_000, 99_000, "Changes") in previewed(page)
     assert page.text_input(key="prices-value").value == "99.000"
+
+
+def test_a_second_press_says_what_the_first_one_changed_and_clears_what_was_typed(
+    make: Maker, seller: Visitor
+) -> None:
+    lamp = make.product("Đèn", 100_000)
+    page = ask(seller.open(PAGE), "percent_up", "10")
+    page.text_input(key="prices-note").set_value("Tết")
+    asked = price_choice.preview(
+        make.user(make.admin()), Choice(), Rule("percent", Decimal(10))
+    )  # by the first one, just before
+    price_changes.change(make.user(make.admin()), asked)
+    page.session_state["presses"] = {"prices": Note(1, 1)}
+    page.button(key="prices-apply").click().run()
+    assert [told.value[:19] for told in page.success] == ["1 price is changed,"]
+    assert not page.error
+    assert page.text_input(key="prices-value").value == ""
+    ask(page, "percent_up", "10").button(key="prices-apply").click().run()
+    assert catalog.product(lamp).price == 121_000, "the next one is another one"
 
 
 def test_what_is_typed_or_ticked_while_pressing_is_shown_before_it_is_done(

@@ -13,11 +13,8 @@ from pages.parts.dates import moment
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
-from pages.parts.office import draft, outcome, staff_password
-from pages.parts.outcome import is_unsaid
+from pages.parts.office import draft, outcome, presses, staff_password
 from pages.parts.texts import _, ngettext
-
-_ADJUSTED = "points.adjusted"  # the form of the last adjustment, and the points since
 
 
 def draw(viewer: User, customer: Details) -> None:
@@ -37,22 +34,22 @@ def _points(customer: Details) -> None:
     seen = customer.loyalty_points
     with st.form(f"adjust-{customer.id}-{seen}", border=True):
         st.markdown("**" + _("Adjust points") + "**")
-        fields = Fields(_points_form(customer.id, seen))
+        form = _points_form(customer.id, seen)
+        fields = Fields(form)
         fields.number(
             "points", _("Points to add, or to take back with a minus"), value=None, step=10
         )
         fields.text("note", _("Reason"), max_chars=customer_desk.LONGEST_NOTE)
-        st.form_submit_button(_("Adjust"), on_click=_adjust, args=(customer.id, seen))
+        st.form_submit_button(
+            _("Adjust"), on_click=_adjust, args=(customer.id, seen, presses.drawn(form))
+        )
     outcome.beside(fields)
 
 
-def _adjust(customer_id: int, seen: int) -> None:
+def _adjust(customer_id: int, seen: int, pressed: int) -> None:
     form = _points_form(customer_id, seen)
-    last, since = st.session_state.get(_ADJUSTED, ("", 0))
-    if last == form:  # a second press: the first one has adjusted them
-        outcome.act(lambda user: since, _adjusted)
-        return
     typed = outcome.typed(form, "points", "note")
+    moved: list[int] = []  # how many there are by now
 
     def work(user: User) -> int:
         try:
@@ -60,12 +57,12 @@ def _adjust(customer_id: int, seen: int) -> None:
                 user, customer_id, typed["points"] or 0, typed["note"], seen
             )
         except Conflict as error:
-            if not is_unsaid():
-                draft.fill(_points_form(customer_id, error.current["points"]), typed)
+            moved.append(error.current["points"])
             raise IllegalStep(code="points_moved") from error
 
-    if outcome.act(work, _adjusted, form=form):
-        st.session_state[_ADJUSTED] = (form, seen + typed["points"])
+    presses.once(form, pressed, work, _adjusted)
+    for points in moved:
+        draft.fill(_points_form(customer_id, points), typed)
 
 
 def _adjusted(points: int) -> str:

@@ -12,13 +12,14 @@ from ecom.order_desk import Outcome, Parcel
 from ecom.order_lists import Row
 from ecom.order_steps import Step
 from ecom.users import User
-from pages.parts import order_papers, outcome, visit
+from pages.parts import order_papers, visit
 from pages.parts.errors import explain
 from pages.parts.html import escape, escape_markdown
+from pages.parts.office import presses
 from pages.parts.texts import _, ngettext
 
 _REPORT = "orders.report"
-_DONE = "orders.done"
+_FORM = "orders-batch"  # one for all steps: while one is taken, no other one begins
 LONGEST_NUMBER = 40
 
 
@@ -103,7 +104,7 @@ def _button(
         key=f"batch-{key}",
         icon=f":material/{icon}:",
         on_click=_each,
-        args=(ids, step, _round()),
+        args=(ids, step, presses.drawn(_FORM)),
     )
 
 
@@ -129,16 +130,16 @@ def _ship(picked: Sequence[Row]) -> None:
             key="batch-ship-now",
             type="primary",
             on_click=_ship_each,
-            args=(ids, _round()),
+            args=(ids, presses.drawn(_FORM)),
         )
 
 
-def _ship_each(ids: Sequence[int], round_: int) -> None:
+def _ship_each(ids: Sequence[int], pressed: int) -> None:
     typed = {order_id: st.session_state.get(_tracking(order_id), "").strip() for order_id in ids}
     _each(
         [order_id for order_id, text in typed.items() if text],
         lambda user, order_id: order_desk.ship(user, order_id, Parcel(typed[order_id])),
-        round_,
+        pressed,
     )
 
 
@@ -154,25 +155,24 @@ def _cancel(picked: Sequence[Row]) -> None:
         ids = tuple(row.id for row in ready)
         label = ngettext("Cancel {n} order", "Cancel {n} orders", len(ids), n=len(ids))
         st.form_submit_button(label, key="batch-cancel-now", on_click=_cancel_each,
-                              args=(ids, _round()))  # fmt: skip
+                              args=(ids, presses.drawn(_FORM)))  # fmt: skip
 
 
-def _cancel_each(ids: Sequence[int], round_: int) -> None:
+def _cancel_each(ids: Sequence[int], pressed: int) -> None:
     reason = st.session_state.get("batch-reason", "")
-    _each(ids, lambda user, order_id: order_desk.cancel(user, order_id, reason), round_)
+    _each(ids, lambda user, order_id: order_desk.cancel(user, order_id, reason), pressed)
 
 
-def _each(ids: Sequence[int], step: Callable[[User, int], object], round_: int) -> None:
-    rounds = _done()
-    if round_ != len(rounds):
-        st.session_state[_REPORT] = list(rounds[-1])
-        return
+def _each(ids: Sequence[int], step: Callable[[User, int], object], pressed: int) -> None:
+    presses.once(
+        _FORM, pressed, lambda user: order_desk.each(ids, partial(step, user)), _keep, beside=False
+    )
 
-    def work(user: User) -> None:
-        rounds.append(order_desk.each(ids, partial(step, user)))
 
-    if outcome.act(work, ""):
-        st.session_state[_REPORT] = list(rounds[-1])
+def _keep(outcomes: list[Outcome]) -> str:
+    """For `report`, in place of a message."""
+    st.session_state[_REPORT] = outcomes
+    return ""
 
 
 def _allowing(picked: Sequence[Row], step: Step) -> list[Row]:
@@ -187,14 +187,3 @@ def _line(one: Outcome) -> str:
 
 def _tracking(order_id: int) -> str:
     return f"batch-tracking-{order_id}"
-
-
-def _round() -> int:
-    """Which press it would be; a second one before the page is drawn is the same."""
-    return len(_done())
-
-
-def _done() -> list[list[Outcome]]:
-    """What each press came to, in one object: a second press stops the first one where it next asks
-    the session state for something, which may be right before its work or right behind it."""
-    return st.session_state.setdefault(_DONE, [])
