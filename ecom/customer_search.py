@@ -13,7 +13,7 @@ from typing import Any
 from ecom import db, search_text
 
 LONGEST_TEXT = 100
-FEWEST_DIGITS = 6  # of a phone number
+FEWEST_DIGITS, LONGEST_PHONE = 6, 20  # digits of a phone number
 MOST_CALLED = 500  # customers whose numbers begin alike
 
 
@@ -41,13 +41,23 @@ def _numbered(digits: str) -> tuple[list[str], dict[str, Any]]:
 
     The customers of a phone number are looked up at once: lists begin with another table.
     """
-    core = re.sub(r"^(00)?(84)?0?", "", digits)
     number = int(digits) if len(digits) < 18 else 0
-    if len(core) < FEWEST_DIGITS or len(digits) > 20:
+    starts = _starts(digits) if len(digits) <= LONGEST_PHONE else []
+    if not starts:
         return ["u.id = :number"], {"number": number}
-    starts = {f"start_{at}": f"{code}{core}%" for at, code in enumerate(_CODES)}
-    called = db.rows(_CALLED, **starts, limit=MOST_CALLED)
+    given = {f"start_{at}": f"{start}%" for at, start in enumerate(starts)}
+    begins = " OR ".join(f"phone_digits LIKE :{name}" for name in given)
+    called = db.rows(_CALLED.format(begins=begins), **given, limit=MOST_CALLED)
     return ["u.id IN :ids"], {"ids": [number, *(row["id"] for row in called)]}
+
+
+def _starts(digits: str) -> list[str]:
+    """How the digits of a phone number may begin that was typed like this."""
+    core = re.sub(r"^(00)?(84)?0?", "", digits)
+    starts = [code + core for code in _CODES] if len(core) >= FEWEST_DIGITS else []
+    if digits.startswith("84") and len(digits) >= FEWEST_DIGITS:  # perhaps no code: of 0849 …
+        starts += ["0" + digits, digits]
+    return list(dict.fromkeys(starts))
 
 
 def _begins(text: str) -> str:
@@ -56,8 +66,4 @@ def _begins(text: str) -> str:
 
 _FOLDED_NAME = "CONCAT(' ', REPLACE(LOWER(u.full_name), 'đ', 'd'))"
 _CODES = ("0", "84", "840", "0084", "00840", "")  # before a number that is the same without
-_CALLED = f"""
-SELECT user_id AS id FROM customers
-WHERE {" OR ".join(f"phone_digits LIKE :start_{at}" for at in range(len(_CODES)))}
-LIMIT :limit
-"""  # noqa: S608 - our own words
+_CALLED = "SELECT user_id AS id FROM customers WHERE {begins} LIMIT :limit"
