@@ -82,6 +82,8 @@ def everything(viewer: User | None, query: Query) -> list[Row]:
     rows = found.rows
     while found.next:
         found = products(viewer, query, after=found.next, limit=BATCH)
+        if found.previous is None:  # what was behind has gone meanwhile: these are the first again
+            break
         rows += found.rows
     return rows
 

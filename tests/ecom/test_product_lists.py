@@ -179,3 +179,21 @@ def test_a_file_has_all_that_match_in_the_order_of_the_list(
     assert [row.id for row in rows] == [ids[1], ids[2], ids[3], ids[0], ids[4]]
     with pytest.raises(NotAllowed):
         product_lists.everything(make.user(make.customer()), Query())
+
+
+def test_a_file_ends_where_what_was_behind_has_gone_meanwhile(
+    make: Maker, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [make.product(f"Mũ {number}") for number in range(4)]
+    read = product_lists.products
+
+    def archived_behind(*asked: Any, **more: Any) -> Any:
+        found = read(*asked, **more)
+        if left := [one for one in ids[2:] if not product_lists.row(seller, one).archived]:
+            products.archive(seller, left)
+        return found
+
+    monkeypatch.setattr(product_lists, "BATCH", 2)
+    monkeypatch.setattr(product_lists, "products", archived_behind)
+    rows = product_lists.everything(seller, Query())
+    assert [row.id for row in rows] == ids[:2]
