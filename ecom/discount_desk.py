@@ -32,20 +32,20 @@ def create(actor: User, terms: Terms) -> int:
 
 
 @action("discounts.update", "discounts.write")
-def update(actor: User, discount_id: int, terms: Terms, row_version: int) -> None:
-    """`row_version`: that of the code when the editor saw it.
+def update(actor: User, discount_id: int, terms: Terms, row_version: int) -> bool:
+    """Whether anything was changed. `row_version`: that of the code when the editor saw it.
 
     Once it was used, what it is (code, kind, category) stays, and its limit is not below its uses.
     Raises InvalidInput, AlreadyTaken, NotFound, Conflict.
     """
     terms = discount_terms.checked(terms)
 
-    def work(connection: db.Connection) -> None:
+    def work(connection: db.Connection) -> bool:
         row = _locked(connection, discount_id)
         _need_seen(connection, row, row_version)
         was = discount_terms.of_row(row)
         if terms == was:
-            return
+            return False
         _keep_what_was_used(row, was, terms)
         if terms.category_id != was.category_id:
             _need_category(connection, terms)
@@ -54,8 +54,9 @@ def update(actor: User, discount_id: int, terms: Terms, row_version: int) -> Non
             connection, actor, "discounts.update", "discount", discount_id,
             label=terms.code, was=vars(was), became=vars(terms),
         )  # fmt: skip
+        return True
 
-    _coded(work)
+    return _coded(work)
 
 
 @action("discounts.pause", "discounts.write")

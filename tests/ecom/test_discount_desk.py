@@ -111,7 +111,7 @@ def test_a_code_is_not_for_an_archived_category(make: Maker, seller: User) -> No
 def test_other_terms_hold_from_the_next_look_on(make: Maker, seller: User) -> None:
     discount_id = discount_desk.create(seller, TERMS)
     changed = replace(TERMS, percent=Decimal(10), maximum_discount=Decimal(20_000), code="NEW")
-    discount_desk.update(seller, discount_id, changed, 1)
+    assert discount_desk.update(seller, discount_id, changed, 1) is True
     cart = {make.product(price=150_000): 1}
     assert quotes.quote(make.customer(), cart.items(), ["NEW"], 1).discount == 15_000
     entry = audit.of_entity(seller, "discount", discount_id)[0]
@@ -194,7 +194,7 @@ def test_a_second_editor_of_a_code_is_told_what_the_first_changed(
 
 def test_nothing_is_written_of_terms_that_are_the_same(seller: User) -> None:
     discount_id = discount_desk.create(seller, TERMS)
-    discount_desk.update(seller, discount_id, TERMS, 1)
+    assert discount_desk.update(seller, discount_id, TERMS, 1) is False
     assert discount(seller, discount_id).row_version == 1
     assert len(audit.of_entity(seller, "discount", discount_id)) == 1
 

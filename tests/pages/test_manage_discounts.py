@@ -114,6 +114,17 @@ def test_what_orders_have_used_cannot_be_typed_over(make, signed_in) -> None:
     assert ":red-badge[Used up]" in shown(page)
 
 
+def test_terms_that_are_as_they_were_are_not_said_to_be_saved(make, signed_in) -> None:
+    browser, user = signed_in("sales")
+    discount_id = discount_desk.create(user, TERMS)
+    page = press(browser.open(DISCOUNT, id=discount_id), "discount-save")
+    assert [told.value for told in page.success] == ["Nothing was changed."]
+    page.number_input(key="discount-usage_limit").set_value(5)
+    press(page, "discount-save")
+    assert "The terms are saved" in page.success[0].value
+    assert discount_lists.discount(user, discount_id).terms.usage_limit == 5
+
+
 def test_a_code_is_paused_resumed_and_ended_by_presses(make, signed_in) -> None:
     browser, user = signed_in("sales")
     discount_id = discount_desk.create(user, TERMS)

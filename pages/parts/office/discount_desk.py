@@ -79,13 +79,18 @@ def _save() -> None:
     switched = {"active": seen.shown["active"]}  # by buttons of its own: no field of the form
     done = outcome.act(
         lambda user: discount_desk.update(user, int(str(seen.of)), terms, seen.row_version),
-        _("The terms are saved. The shop goes by them at once."),
+        _saved,
         form=FORM,
         mine=vars(terms) | switched,
         shown=vars(discount_form.saved(seen.shown)) | switched,
     )
     if done:
         draft.forget(FORM)
+
+
+def _saved(changed: bool) -> str:
+    saved = _("The terms are saved. The shop goes by them at once.")
+    return saved if changed else _("Nothing was changed.")
 
 
 def _pause(discount_id: int, row_version: int) -> None:
