@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from ecom import sessions, staff
 from ecom.errors import NotAllowed, SignInRequired
+from pages.parts import visit
 from tests.ecom.conftest import Maker
 from tests.pages.conftest import Visitor
 
@@ -64,6 +65,22 @@ def test_an_open_tab_exports_nothing_that_its_user_may_not_see_any_more(
     staff.update(make.user(make.admin()), seller, 1, department="warehouse")
     with pytest.raises(NotAllowed):
         made()
+
+
+def test_a_dashboard_left_open_becomes_no_document_for_whom_it_is_closed_by_now(
+    make: Maker, visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, user = visitor(), make.user(make.employee("sales"))
+    make.order(make.customer(), {make.product(): 1})
+    browser.cookies["session"] = sessions.start(user, browser.cookies["visitor"]).token
+    made, on_demand = [], visit.on_demand
+    monkeypatch.setattr(visit, "on_demand", lambda work: made.append(on_demand(work)) or made[-1])
+    browser.open("dashboards/customers.py")
+    document = made[0]
+    assert document().startswith(b"%PDF")
+    staff.update(make.user(make.admin()), user.id, 1, department="warehouse")
+    with pytest.raises(NotAllowed):
+        document()
 
 
 def test_a_guest_gets_no_file(visitor: Callable[[], Visitor], shop: str) -> None:

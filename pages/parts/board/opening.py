@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from ecom import permissions
 from ecom.kpi.options import options
 from ecom.kpi.slices import Slice
 from ecom.users import User
@@ -52,7 +53,7 @@ def open(  # noqa: A001 - read as board.open
     every = dimensions.known(found, (*filters, *picks)) | {one.name: one for one in also}
     page = _page(document or title, viewer, found.opened or today, today, every)
     with head:
-        _pdf_button(page)
+        _pdf_button(page, right)
     if dated:
         controls.draw(page, found, filters)
     if page.of.first > today:
@@ -89,11 +90,15 @@ def _page(
     )
 
 
-def _pdf_button(page: Board) -> None:
+def _pdf_button(page: Board, right: str) -> None:
+    def made(user: User) -> bytes:
+        permissions.require(user, right)  # what the page has drawn is kept: nothing is read anew
+        return page.document()
+
     name = st.session_state.get(routes.HERE, "dashboard")
     st.download_button(
         "PDF",
-        visit.on_demand(lambda _user: page.document()),
+        visit.on_demand(made),
         file_name=exports.file_name(*page.files(name, page.labels), ending="pdf"),
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
