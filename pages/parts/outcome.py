@@ -34,7 +34,7 @@ def act(work: Callable[[User], Any], done: Done) -> bool:
         # A second press before the page was drawn again: what the first one did still counts.
         fail(explain(error), overrule=False)
     except ShopError as error:
-        fail(explain(error))
+        fail(explain(error), overrule=not is_unsaid())
     return False
 
 
@@ -50,7 +50,7 @@ def attempt(work: Callable[[User], Any], done: Done) -> bool:
     if callable(done):
         kept["due"] = (done, found)
         kept["success"] = done(found)
-        del kept["due"]
+        kept.pop("due", None)
     return True
 
 
@@ -82,8 +82,9 @@ def show() -> None:
 
 
 def told() -> None:
-    """The page has been drawn to its end: what it said need not be said again."""
-    st.session_state.pop(_SAID, None)
+    """The page has been drawn to its end: what it said need not be said again. It stays the same
+    object: a press whose work goes on meanwhile will fill it."""
+    _kept().clear()
 
 
 def _kept() -> dict[str, Any]:

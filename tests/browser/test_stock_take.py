@@ -1,10 +1,13 @@
-"""A stock-take in the browser: a sheet, a count typed into it, its difference booked."""
+"""Stock in the browser: goods that come in; a sheet, a count typed into it, what differs booked."""
 
 from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ops.demo.people import PASSWORD
@@ -32,15 +35,38 @@ def counted(page: Page, pieces: str) -> None:
     expect(difference).to_be_visible()
 
 
-def test_what_was_counted_becomes_the_stock_and_an_entry_in_the_ledger(
-    app: App, new_visitor
-) -> None:
-    context: BrowserContext = new_visitor(app.url)
-    page = context.new_page()
-    page.goto("/manage-stock?do=count")
+@pytest.fixture
+def warehouse(app: App, new_visitor: Callable[..., BrowserContext]) -> Page:
+    """A window of somebody of the warehouse, on the stock page."""
+    page = new_visitor(app.url).new_page()
+    page.goto("/manage-stock")
     page.get_by_label("User name or e-mail").fill("warehouse")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    return page
+
+
+def test_goods_that_come_in_are_booked_once_however_often_it_is_pressed(warehouse: Page) -> None:
+    page = warehouse
+    page.goto("/manage-stock?do=receive&product=1")
+    page.get_by_label("From whom, and the number of the delivery note").fill("PO 20261123")
+    page.keyboard.press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Book 1 piece").dblclick(delay=30)
+    expect(page.get_by_text("1 piece booked.")).to_be_visible()
+    expect(page.get_by_role("button", name="Book", exact=True)).to_be_disabled()
+    settled(page)
+    page.goto("/stock-ledger?cause=receipt&product=1")
+    with page.expect_download() as download:
+        settled(page)
+        page.locator(".st-key-csv-ledger button").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8-sig").count("PO 20261123") == 1
+
+
+def test_what_was_counted_becomes_the_stock_and_an_entry_in_the_ledger(warehouse: Page) -> None:
+    page = warehouse
+    page.goto("/manage-stock?do=count")
     page.get_by_role("button", name="Make the sheet").click()
     expect(page.get_by_test_id("data-grid-canvas")).to_be_visible()
     expect(page.get_by_text(re.compile(r"^0 of \d+ counted"))).to_be_visible()

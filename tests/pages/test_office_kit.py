@@ -271,6 +271,59 @@ def test_a_second_press_before_the_page_is_drawn_says_what_the_first_one_did(
     assert ":red" not in shown(page)
 
 
+def pressed_at_once() -> None:
+    import threading
+    import time
+
+    import streamlit as st
+    from streamlit.runtime.scriptrunner_utils.script_run_context import (
+        add_script_run_ctx,
+        get_script_run_ctx,
+    )
+
+    from pages.parts import outcome
+    from pages.parts.office import presses
+
+    worked = st.session_state.setdefault("worked", [])
+
+    def work(user: object) -> int:
+        time.sleep(0.2)
+        worked.append(user)
+        return len(worked)
+
+    def once(drawn: int) -> None:
+        presses.once("thing", drawn, work, lambda n: f"Done {n}.", beside=False)
+
+    def press(drawn: int) -> None:
+        context = get_script_run_ctx()
+        both = [
+            add_script_run_ctx(threading.Thread(target=once, args=(drawn,)), context)
+            for _ in range(2)
+        ]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+
+    drawn = presses.drawn("thing")
+    if st.button("Do it", key="do"):  # while callbacks run, this session's state is theirs alone
+        press(drawn)
+    outcome.show()
+    outcome.told()
+
+
+def test_two_presses_at_once_do_the_work_once_and_say_so_and_the_next_one_does_it_again(
+    seller: Visitor,
+) -> None:
+    page = run(pressed_at_once)
+    page.button(key="do").click().run()
+    assert [told.value for told in page.success] == ["Done 1."]
+    assert len(page.session_state["worked"]) == 1
+    page.button(key="do").click().run()
+    assert [told.value for told in page.success] == ["Done 2."]
+    assert not page.exception
+
+
 def test_keeping_mine_keeps_what_only_they_changed() -> None:
     def script() -> None:
         import streamlit as st

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ecom import stock_desk, stock_lists
 from ecom.users import User
 from ecom.warehouses import Warehouse
 from pages.parts.money import number
-from pages.parts.office import outcome, stock_lines
+from pages.parts.office import presses, stock_lines
 from pages.parts.texts import _, ngettext
 
 MOST_PIECES = stock_lines.MOST_PIECES
@@ -31,6 +33,7 @@ def receive(viewer: User, warehouses: list[Warehouse]) -> None:
         icon=":material/input:",
         disabled=not lines,
         on_click=_receive,
+        args=(presses.drawn(RECEIVE),),
     )
 
 
@@ -53,34 +56,36 @@ def move(viewer: User, warehouses: list[Warehouse]) -> None:
         icon=":material/local_shipping:",
         disabled=not lines,
         on_click=_move,
+        args=(presses.drawn(MOVE),),
     )
 
 
-def _receive() -> None:
+def _receive(pressed: int) -> None:
     state, lines = st.session_state, stock_lines.read(RECEIVE)
-    if not lines:
-        return  # a second press: the first one has booked them
-    done = outcome.act(
-        lambda actor: stock_desk.receive(
-            actor, state["receive-into"], lines, state["receive-note"]
-        ),
-        _("{pieces} booked.").format(pieces=_all_pieces(lines)),
-    )
-    if done:
-        _clear(RECEIVE)
+    into, note = state.get("receive-into", 0), state.get("receive-note", "")
+
+    def work(actor: User) -> str:
+        stock_desk.receive(actor, into, lines, note)
+        return _("{pieces} booked.").format(pieces=_all_pieces(lines))
+
+    _book(RECEIVE, pressed, work)
 
 
-def _move() -> None:
+def _move(pressed: int) -> None:
     state, lines = st.session_state, stock_lines.read(MOVE)
-    if not lines:
-        return
-    here, there = state["move-from"], state["move-to"]
-    done = outcome.act(
-        lambda actor: stock_desk.move(actor, here, there, lines, state["move-note"]),
-        _("{pieces} moved.").format(pieces=_all_pieces(lines)),
-    )
-    if done:
-        _clear(MOVE)
+    here, there = state.get("move-from", 0), state.get("move-to", 0)
+    note = state.get("move-note", "")
+
+    def work(actor: User) -> str:
+        stock_desk.move(actor, here, there, lines, note)
+        return _("{pieces} moved.").format(pieces=_all_pieces(lines))
+
+    _book(MOVE, pressed, work)
+
+
+def _book(key: str, pressed: int, work: Callable[[User], str]) -> None:
+    if presses.once(key, pressed, work, str, beside=False):
+        _clear(key)
 
 
 def _clear(key: str) -> None:

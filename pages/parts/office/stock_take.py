@@ -15,17 +15,16 @@ from ecom import stock_desk, stock_lists
 from ecom.stock_desk import Counted, Difference
 from ecom.users import User
 from ecom.warehouses import Warehouse
-from pages.parts import exports, notices, pdf, visit
+from pages.parts import exports, pdf, visit
 from pages.parts.dates import moment
 from pages.parts.exports import Column
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
-from pages.parts.office import outcome, stock_moves
+from pages.parts.office import outcome, presses, stock_moves
 from pages.parts.texts import _, ngettext
 
 SHEET = "stock_take.sheet"
 _EDITOR = "stock_take.editor"
-_MOVED = "stock_take.moved"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -54,7 +53,6 @@ class Section:
 
 
 def draw(warehouses: list[Warehouse], categories: dict[int, str]) -> None:
-    _tell_what_moved()
     taken: Taken | None = st.session_state.get(SHEET)
     if taken is None:
         _begin(warehouses, categories)
@@ -136,7 +134,8 @@ def _count(taken: Taken) -> None:
     with st.container(horizontal=True):
         st.button(
             _("Book the differences"), key="take-book", type="primary", icon=":material/check:",
-            disabled=not counted, on_click=_book, args=(taken, counted),
+            disabled=not counted, on_click=_book,
+            args=(taken, counted, presses.drawn(SHEET)),
         )  # fmt: skip
         st.button(_("Put the sheet away"), key="take-away", icon=":material/close:", on_click=_away)
 
@@ -156,39 +155,35 @@ def _differences(taken: Taken, counted: list[Counted]) -> None:
     st.markdown("\n".join([f"{done} {text}", "", *lines]))
 
 
-def _book(taken: Taken, counted: list[Counted]) -> None:
-    found: list[Difference] = []
+def _book(taken: Taken, counted: list[Counted], pressed: int) -> None:
+    note = st.session_state.get("take-note", "")
 
     def work(actor: User) -> list[Difference]:
-        found[:] = stock_desk.count(
-            actor, taken.warehouse_id, counted, taken.sheet.listed_at,
-            st.session_state["take-note"],
-        )  # fmt: skip
-        return found
+        return stock_desk.count(actor, taken.warehouse_id, counted, taken.sheet.listed_at, note)
 
-    if SHEET in st.session_state and outcome.act(work, partial(_booked, taken)):
-        st.session_state[_MOVED] = [
-            (taken.name(one.product_id), one.pieces)
-            for one in found
-            if one.moved and not one.counted_since
-        ]
+    if presses.once(SHEET, pressed, work, partial(_booked, taken), beside=False):
         _away()
 
 
 def _booked(taken: Taken, found: list[Difference]) -> str:
-    done = _("The stock-take is booked.")
-    since = [escape_markdown(taken.name(one.product_id)) for one in found if one.counted_since]
-    if not since:
-        return done
-    left = _("Left alone, because another stock-take was booked meanwhile: {names}.",
-             names=", ".join(since))  # fmt: skip
-    return f"{done} {left}" if any(one.difference for one in found) else left
-
-
-def _tell_what_moved() -> None:
-    for name, pieces in st.session_state.pop(_MOVED, []):
-        text = _("{name} moved while you counted: {pieces} are on hand now.")
-        notices.tell(text.format(name=escape_markdown(name), pieces=number(pieces)), "sync_alt")
+    """What is said of it at the top of the page."""
+    names = {one.product_id: escape_markdown(taken.name(one.product_id)) for one in found}
+    since = [names[one.product_id] for one in found if one.counted_since]
+    moved = [
+        f"{names[one.product_id]} ({number(one.pieces)})"
+        for one in found
+        if one.moved and not one.counted_since
+    ]
+    said = []
+    if not since or any(one.difference for one in found):
+        said.append(_("The stock-take is booked."))
+    if moved:
+        text = _("What moved while you counted, and how many are on hand now: {products}.")
+        said.append(text.format(products=", ".join(moved)))
+    if since:
+        text = _("Left alone, because another stock-take was booked meanwhile: {names}.")
+        said.append(text.format(names=", ".join(since)))
+    return " ".join(said)
 
 
 def _away() -> None:
