@@ -47,6 +47,7 @@ os.environ |= {
 settings_module.override(**private_shop.accounts(MYSQL_URL))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where the suite runs in halves, a file stays in one, and so do all that need the browser: two
     of them at once only wait for each other."""
