@@ -9,7 +9,7 @@ run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere
 
 test: ## the whole suite; TESTS="tests/ops -k install" runs a part of it
 	@ops/bootstrap.sh test
-	@exec .venv/bin/pytest $(or $(TESTS),-n 2 --dist loadgroup)
+	@exec .venv/bin/pytest $(or $(TESTS),-n 2 --dist loadfile)
 
 lint: ## ruff: faults, and the layout of the code
 	@ops/bootstrap.sh test

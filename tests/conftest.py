@@ -47,16 +47,6 @@ os.environ |= {
 settings_module.override(**private_shop.accounts(MYSQL_URL))
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where the suite runs in halves, a file stays in one, and so do all that need the browser: two
-    of them at once only wait for each other."""
-    for item in items:
-        folder = item.path.parent.name
-        name = folder if folder == "browser" else str(item.path.relative_to(ROOT))
-        item.add_marker(pytest.mark.xdist_group(name))
-
-
 def pytest_unconfigure() -> None:
     servers.stop()
     shutil.rmtree(DATA_DIR, ignore_errors=True)
