@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from ecom import audit, staff_lists
 from ecom.audit import Entry, Query
-from ecom.settings import settings
 from ecom.users import User
 from pages.parts import routes, visit
-from pages.parts.dates import day, moment
+from pages.parts.dates import begins, day, moment
 from pages.parts.exports import Column
 from pages.parts.html import escape, escape_markdown
 from pages.parts.office import audit_words, headline, listing, story, words
@@ -85,12 +83,6 @@ def narrowed(asked: Filters, viewer: User) -> tuple[Query, list[tuple[str, str]]
 
 def last(pair: tuple[str, str]) -> str:
     return pair[1].casefold()
-
-
-def begins(on: date) -> datetime:
-    """The first moment of a day of the shop, in naive UTC."""
-    zone = ZoneInfo(settings().timezone)
-    return datetime.combine(on, time(), zone).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
 
 def draw(entry: Entry) -> None:

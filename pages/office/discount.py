@@ -85,8 +85,7 @@ def _find(viewer: User, discount_id: int) -> Discount | None:
 def _blank() -> Terms:
     """From this midnight of the shop for thirty days."""
     now = dates.local(datetime.now(UTC).replace(tzinfo=None))
-    starts_at = now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-    starts_at = starts_at.replace(tzinfo=None)
+    starts_at = dates.begins(now.date())
     return Terms(
         code="",
         kind="order",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from ecom import ledger, permissions, stock_lists, warehouses
 from ecom.ledger import Movement, Query
-from ecom.settings import settings
 from ecom.users import User
 from pages.parts import routes, visit
+from pages.parts.dates import begins
 from pages.parts.exports import Column
 from pages.parts.office import headline, listing
 from pages.parts.office.filters import Filters
@@ -56,8 +55,8 @@ def narrowed(viewer: User, asked: Filters) -> Query:
         warehouse_id=warehouse and int(warehouse),
         cause=cause,
         order_id=_number(order),
-        first=_begins(first),
-        last=_begins(last + timedelta(days=1)) if last else None,
+        first=begins(first) if first else None,
+        last=begins(last + timedelta(days=1)) if last else None,
     )
 
 
@@ -106,14 +105,6 @@ def _number(text: str) -> int | None:
     if not text:
         return None
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
-
-
-def _begins(day: date | None) -> datetime | None:
-    """When it begins in the shop's time zone, in naive UTC."""
-    if day is None:
-        return None
-    local = datetime.combine(day, time(), ZoneInfo(settings().timezone))
-    return local.astimezone(UTC).replace(tzinfo=None)
 
 
 main()

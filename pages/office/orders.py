@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from ecom import order_lists, order_search, permissions
 from ecom.order_lists import Row
 from ecom.order_search import Query
-from ecom.settings import settings
 from ecom.users import User
 from pages.parts import address, order_words, routes, visit
+from pages.parts.dates import begins
 from pages.parts.exports import Column
 from pages.parts.money import number
 from pages.parts.office import headline, listing, order_batch, outcome
@@ -97,7 +96,7 @@ def _query(viewer: User) -> Query:
     return Query(
         number=_number(wanted) if wanted else None,
         status=status,
-        first=_begins(first) if first else None,
+        first=begins(first) if first else None,
         last=_last(last, age),
         customer=customer,
         city=city,
@@ -112,14 +111,8 @@ def _number(text: str) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else -1
 
 
-def _begins(day: date) -> datetime:
-    """When a day begins on the shop's clock, in naive UTC."""
-    start = datetime.combine(day, time(), ZoneInfo(settings().timezone))
-    return start.astimezone(UTC).replace(tzinfo=None)
-
-
 def _last(day: date | None, age: str | None) -> datetime | None:
-    ends = [_begins(day + timedelta(days=1))] if day else []
+    ends = [begins(day + timedelta(days=1))] if day else []
     if age:
         ends.append(datetime.now(UTC).replace(tzinfo=None) - timedelta(days=int(age)))
     return min(ends, default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -22,6 +22,17 @@ _MOMENT = {"en": "d MMM yyyy, HH:mm", "vi": "HH:mm dd/MM/yyyy"}
 def local(moment_utc: datetime) -> datetime:
     """The shop's clock at a naive UTC time, as the database keeps them."""
     return moment_utc.replace(tzinfo=UTC).astimezone(ZoneInfo(settings().timezone))
+
+
+def utc(clock: datetime) -> datetime:
+    """The naive UTC time at a time on the shop's clock: the other way round than `local`."""
+    there = clock.replace(tzinfo=ZoneInfo(settings().timezone))
+    return there.astimezone(UTC).replace(tzinfo=None)
+
+
+def begins(on: date) -> datetime:
+    """The first moment of a day of the shop, in naive UTC."""
+    return utc(datetime.combine(on, time()))
 
 
 def day(of: date | datetime) -> str:

@@ -17,6 +17,7 @@ from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
 from ecom import accounts, catalog, db, sessions
+from ecom.users import User
 from tests.ecom.conftest import Maker
 
 FRAME = Path(__file__).resolve().parents[2] / "pages/frame.py"
@@ -94,11 +95,36 @@ def member(make: Maker) -> Callable[..., int]:
     return sign_up
 
 
-def sign_in_staff(browser: Visitor, make: Maker, department: str) -> None:
+@pytest.fixture
+def signed_in(visitor: Callable[[], Visitor], make: Maker) -> Callable[[str], tuple[Visitor, User]]:
+    """A browser of a new employee of a department, and who that is."""
+
+    def as_employee(department: str) -> tuple[Visitor, User]:
+        browser = visitor()
+        return browser, sign_in_staff(browser, make, department)
+
+    return as_employee
+
+
+def sign_in_staff(browser: Visitor, make: Maker, department: str) -> User:
     """As an employee; made by hand, they have no password."""
-    employee = accounts.user(make.employee(department))
-    browser.cookies["session"] = sessions.start(employee, browser.cookies["visitor"]).token
+    return sign_in_as(browser, accounts.user(make.employee(department)))
+
+
+def sign_in_as(browser: Visitor, user: User) -> User:
+    browser.cookies["session"] = sessions.start(user, browser.cookies["visitor"]).token
     browser.new_tab()
+    return user
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def buttons(page: AppTest) -> set[str]:
+    return {button.key for button in page.button if button.key}
 
 
 def shown(page: AppTest) -> str:

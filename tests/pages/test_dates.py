@@ -37,3 +37,8 @@ def test_vietnamese_days_are_written_the_vietnamese_way(vietnamese: None):
     assert dates.day(LATE) == "24/12/2025"
     assert dates.weekday(date(2025, 3, 1)) == "Thứ Bảy, 01/03"
     assert dates.weekday_of_year(date(2025, 3, 1)) == "Thứ Bảy, 01/03/2025"
+
+
+def test_a_day_begins_by_the_shops_clock():
+    assert dates.begins(date(2025, 12, 24)) == datetime(2025, 12, 23, 17)
+    assert dates.utc(dates.local(LATE)) == LATE

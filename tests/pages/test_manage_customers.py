@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ecom import accounts, customer_desk, customer_segments, db, sessions
-from ecom.users import User
 from pages.parts.html import escape_markdown
 from tests.ecom.conftest import Maker
-from tests.pages.conftest import Visitor, shown
+from tests.pages.conftest import press, shown
 
 LIST, CUSTOMER = "office/customers.py", "office/customer.py"
-
-
-@pytest.fixture
-def signed_in(visitor: Callable[[], Visitor], make: Maker) -> Callable[[str], tuple[Visitor, User]]:
-    def as_employee(department: str) -> tuple[Visitor, User]:
-        user, browser = make.user(make.employee(department)), visitor()
-        browser.cookies["session"] = sessions.start(user, browser.cookies["visitor"]).token
-        browser.new_tab()
-        return browser, user
-
-    return as_employee
 
 
 def person(make: Maker, username: str, name: str, points: int = 0, city: str = "Huế") -> int:
@@ -38,12 +24,6 @@ def names(page: AppTest, column: str = "name") -> list[str]:
     if not page.dataframe:
         return []
     return [link.rpartition("#")[2] for link in page.dataframe[0].value[column]]
-
-
-def press(page: AppTest, key: str) -> AppTest:
-    page.button(key=key).click().run()
-    assert not page.exception
-    return page
 
 
 def points_now(customer_id: int) -> int:

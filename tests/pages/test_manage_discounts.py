@@ -9,37 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from ecom import db, discount_desk, discount_lists, discounts, sessions
+from ecom import db, discount_desk, discount_lists, discounts
 from ecom.users import User
 from pages.parts.html import escape_markdown
 from tests.ecom.acts.discounts import TERMS
-from tests.ecom.conftest import Maker
-from tests.pages.conftest import Visitor, shown
+from tests.pages.conftest import buttons, press, shown
 
 LIST, DISCOUNT = "office/discounts.py", "office/discount.py"
-
-
-@pytest.fixture
-def signed_in(visitor: Callable[[], Visitor], make: Maker) -> Callable[[str], tuple[Visitor, User]]:
-    def as_employee(department: str) -> tuple[Visitor, User]:
-        user, browser = make.user(make.employee(department)), visitor()
-        browser.cookies["session"] = sessions.start(user, browser.cookies["visitor"]).token
-        browser.new_tab()
-        return browser, user
-
-    return as_employee
-
-
-def press(page: AppTest, key: str) -> AppTest:
-    page.button(key=key).click().run()
-    assert not page.exception
-    return page
-
-
-def buttons(page: AppTest) -> set[str]:
-    return {button.key for button in page.button if button.key}
 
 
 def test_the_list_tells_uses_and_cost_and_leads_to_the_code(make, signed_in) -> None:

@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-from streamlit.testing.v1 import AppTest
-
-from ecom import sessions, stock, stock_desk, warehouses
-from ecom.users import User
+from ecom import stock, stock_desk, warehouses
 from pages.parts.office.stock_take import SHEET
 from tests.ecom.conftest import Maker
-from tests.pages.conftest import Visitor, shown
+from tests.pages.conftest import buttons, press, shown
 
 STOCK, LEDGER = "office/stock.py", "office/ledger.py"
-
-
-@pytest.fixture
-def signed_in(visitor: Callable[[], Visitor], make: Maker) -> Callable[[str], tuple[Visitor, User]]:
-    def as_employee(department: str) -> tuple[Visitor, User]:
-        user, browser = make.user(make.employee(department)), visitor()
-        browser.cookies["session"] = sessions.start(user, browser.cookies["visitor"]).token
-        browser.new_tab()
-        return browser, user
-
-    return as_employee
-
-
-def press(page: AppTest, key: str) -> AppTest:
-    page.button(key=key).click().run()
-    assert not page.exception
-    return page
-
-
-def buttons(page: AppTest) -> set[str]:
-    return {button.key for button in page.button if button.key}
 
 
 def test_the_table_says_where_the_pieces_are(make: Maker, signed_in) -> None:

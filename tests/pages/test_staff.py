@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from ecom import accounts, audit, db, sessions, staff, staff_lists
 from ecom.users import User
 from tests.ecom.conftest import Maker
-from tests.pages.conftest import Visitor, shown
+from tests.pages.conftest import Visitor, buttons, press, shown, sign_in_as
 
 LIST, MEMBER = "office/staff.py", "office/staff_member.py"
 
@@ -24,9 +24,7 @@ def as_admin(visitor: Callable[[], Visitor], make: Maker) -> Callable[[str], tup
         is_admin = kind in ("super_admin", "moderator")
         user = make.user(make.admin(kind) if is_admin else make.employee(kind))
         browser = visitor()
-        browser.cookies["session"] = sessions.start(user, browser.cookies["visitor"]).token
-        browser.new_tab()
-        return browser, user
+        return browser, sign_in_as(browser, user)
 
     return signed_in
 
@@ -40,10 +38,6 @@ def asked(page: AppTest) -> dict[str, str]:
     return {name: text if isinstance(text, str) else text[0] for name, text in found}
 
 
-def buttons(page: AppTest) -> set[str]:
-    return {button.key for button in page.button if button.key}
-
-
 def fill(page: AppTest, form: str, **typed: object) -> None:
     for name, value in typed.items():
         key = f"{form}-{name}"
@@ -53,12 +47,6 @@ def fill(page: AppTest, form: str, **typed: object) -> None:
             page.date_input(key=key).set_value(value)
         else:
             page.text_input(key=key).set_value(value)
-
-
-def press(page: AppTest, key: str) -> AppTest:
-    page.button(key=key).click().run()
-    assert not page.exception
-    return page
 
 
 def test_the_list_shows_staff_only_and_narrows_by_its_url(as_admin: Callable, make: Maker) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -164,8 +163,7 @@ def _utc(typed: datetime | None, shown: datetime | None) -> datetime:
         second=0, microsecond=0
     ):
         typed = shown
-    local = typed.replace(tzinfo=ZoneInfo(settings().timezone))
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return dates.utc(typed)
 
 
 def _money(amount: Any) -> str:
