@@ -44,10 +44,10 @@ def narrowed(viewer: User, asked: Filters) -> Query:
     names = {str(one): name for one, name in stock_lists.names(viewer).items()}
     places = {str(one.id): one.name for one in warehouses.warehouses(viewer)}
     with asked.bar():
-        product = asked.choice("product", _("Product"), names, width=240)
-        warehouse = asked.choice("warehouse", _("Warehouse"), places)
-        cause = asked.choice("cause", _("Why"), causes())
-        order = asked.text("order", _("Order"), width=140)
+        product = asked.choice("product", _("Product"), names, width=210)
+        warehouse = asked.choice("warehouse", _("Warehouse"), places, width=180)
+        cause = asked.choice("cause", _("Why"), causes(), width=170)
+        order = asked.text("order", _("Order"), width=115)
         first, last = asked.days("from", "to")
         asked.clear()
     return Query(

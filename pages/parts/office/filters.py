@@ -112,7 +112,7 @@ class Filters:
             min_value=date(2000, 1, 1),
             max_value=date(2099, 12, 31),
             format="DD/MM/YYYY",
-            width=140,
+            width=170,
             on_change=partial(_changed, name),
         )
         return chosen
