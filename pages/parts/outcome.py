@@ -3,11 +3,15 @@
 A second press stops the callback of the first one where that touches the session's state, be it
 right after its commit, or goes on beside it. So what is kept is fetched before the work, and filled
 right after it; whether an earlier press has worked is asked once this one is refused.
+
+A late second press may find the page drawn and the message said: it is drawn again at once, and
+would be gone before anybody has read it. So it is said for a moment longer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -18,6 +22,7 @@ from pages.parts import visit
 from pages.parts.errors import explain
 
 _SAID = "outcome"
+MOMENT = 2  # seconds
 
 Done = str | Callable[[Any], str]
 
@@ -57,19 +62,21 @@ def attempt(work: Callable[[User], Any], done: Done) -> bool:
 def fail(text: str, overrule: bool = True) -> None:
     """`overrule`: also if the page has not said yet what an earlier press came to."""
     kept = _kept()
-    if overrule or not kept:
+    if overrule or not kept or "told" in kept:
         kept.clear()
         kept["error"] = text
 
 
 def is_unsaid() -> bool:
     """Whether a press that the page has not answered yet has done its work."""
-    return "success" in _kept()
+    return "success" in _kept() and "told" not in _kept()
 
 
 def show() -> None:
     """At the top of a page; it stays in sight of whoever has scrolled down to press a button."""
     kept = _kept()
+    if monotonic() - kept.get("told", monotonic()) > MOMENT:
+        kept.clear()
     if "due" in kept:
         done, found = kept["due"]
         kept["success"] = done(found)
@@ -82,9 +89,10 @@ def show() -> None:
 
 
 def told() -> None:
-    """The page has been drawn to its end: what it said need not be said again. It stays the same
-    object: a press whose work goes on meanwhile will fill it."""
-    _kept().clear()
+    """The page has been drawn to its end: what it said need not be said again, but for `MOMENT`.
+    It stays the same object: a press whose work goes on meanwhile will fill it."""
+    if _kept():
+        _kept().setdefault("told", monotonic())
 
 
 def _kept() -> dict[str, Any]:

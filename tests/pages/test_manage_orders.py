@@ -264,7 +264,7 @@ def test_goods_and_delivery_are_paid_back_from_the_page(
     page.number_input(f"{form}-pieces-{lamp}").set_value(1)
     page.checkbox(f"{form}-delivery").set_value(True)
     page.text_input(f"{form}-reason").set_value("this one, too")
-    page.button("return-now").click().run()
+    page.button("return-now-1").click().run()
     end = state(order_id, boss)
     assert (end.status, end.bill.refunded) == ("returned", end.bill.amount)
 

@@ -50,7 +50,7 @@ def test_goods_come_in_by_a_link_that_names_them(make: Maker, signed_in) -> None
     assert "12 pieces booked." in shown(page)
     assert stock.on_hand(product_id) == 13
     assert page.multiselect[0].value == []
-    assert page.button(key="receive-book").disabled
+    assert page.button(key="receive-book-1").disabled, "the next form"
 
 
 def test_what_does_not_fit_is_refused_and_stays_typed(make: Maker, signed_in) -> None:
@@ -161,3 +161,18 @@ def test_the_ledger_of_a_product_leads_to_goods_in_for_those_who_book(
         links = {link.proto.label: link.proto.query_string for link in page.get("page_link")}
         expected = f"do=receive&product={product_id}" if leads else None
         assert links.get("Goods in") == expected
+
+
+def test_what_is_typed_into_the_next_receipt_is_not_what_the_last_one_held(
+    make: Maker, signed_in
+) -> None:
+    product_id = make.product(stock={"Huế": 1})
+    browser, _user = signed_in("warehouse")
+    page = browser.open(STOCK, do="receive", product=product_id)
+    page.text_input(key="receive-note").set_value("PO 815").run()
+    press(page, "receive-book")
+    assert page.text_input(key="receive-1-note").value == ""
+    page.multiselect(key="receive-1-products").set_value([product_id]).run()
+    page.text_input(key="receive-1-note").set_value("PO 816").run()
+    press(page, "receive-book-1")
+    assert stock.on_hand(product_id) == 3

@@ -375,3 +375,13 @@ def test_a_headline_takes_names_for_text() -> None:
         headline.draw("*Đèn* :red[x]", badge=("for sale", "green"))
 
     assert run(script).title[0].value == r"\*Đèn\* \:red\[x\]"
+
+
+def test_what_was_said_is_said_again_by_a_page_that_is_drawn_anew_at_once_and_then_no_more(
+    seller: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = run(pressed_at_once)
+    page.button(key="do").click().run()
+    assert [told.value for told in page.run().success] == ["Done 1."]
+    monkeypatch.setattr("pages.parts.outcome.MOMENT", 0)
+    assert not page.run().success

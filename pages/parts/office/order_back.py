@@ -97,7 +97,7 @@ def _return(order: Order, told: Story) -> None:
         _reason(fields)
         st.form_submit_button(
             _("Take back and pay back"),
-            key="return-now",
+            key=presses.named(fields.prefix, "return-now"),
             on_click=_do_return,
             args=(
                 order.id,
@@ -152,7 +152,7 @@ def _refund(order: Order, told: Story) -> None:
         _reason(fields)
         st.form_submit_button(
             _("Pay back"),
-            key="refund-now",
+            key=presses.named(fields.prefix, "refund-now"),
             on_click=_do_refund,
             args=(order.id, order.bill.refunded, presses.drawn(fields.prefix)),
         )

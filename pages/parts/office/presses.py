@@ -8,8 +8,9 @@
 
 The second press may come while the first one still works: it waits then. It may stop the first
 one where that next asks the session state for something, so that `work` must not: what was typed
-is read before. And between both the page may have been drawn, and what the first one came to be
-said and gone.
+is read before. And between both the page may have been drawn, with another form of that name: the
+second press comes with what was typed into the first one, so that a form that stays on the page
+has a new name for what is typed and pressed in it, `key=presses.named(form)`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ class Note:
 def drawn(form: str) -> int:
     """Which form of this name it is: one that has done its work is followed by another one."""
     return _note(form).done
+
+
+def named(form: str, key: str = "") -> str:
+    """`key`, or the form's name, for the widgets of the form that is drawn now."""
+    return "-".join([key or form, *([str(drawn(form))] if drawn(form) else [])])
 
 
 def once(

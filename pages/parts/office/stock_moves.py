@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from ecom import stock_desk, stock_lists
@@ -24,16 +22,18 @@ def receive(viewer: User, warehouses: list[Warehouse]) -> None:
     st.caption(_("What a supplier has brought. Every product is an entry in the ledger."))
     place = choose(_("Into the warehouse"), "receive-into", warehouses)
     st.caption(_room(place))
-    lines = stock_lines.draw(RECEIVE, viewer, lambda product_id: _here(viewer, product_id, place))
+    lines = stock_lines.draw(
+        presses.named(RECEIVE), viewer, lambda product_id: _here(viewer, product_id, place)
+    )
     _note(RECEIVE, _("From whom, and the number of the delivery note"))
     st.button(
         _booking(lines),
-        key="receive-book",
+        key=presses.named(RECEIVE, "receive-book"),
         type="primary",
         icon=":material/input:",
         disabled=not lines,
         on_click=_receive,
-        args=(presses.drawn(RECEIVE),),
+        args=(presses.named(RECEIVE), presses.drawn(RECEIVE)),
     )
 
 
@@ -47,50 +47,42 @@ def move(viewer: User, warehouses: list[Warehouse]) -> None:
     with right:
         there = choose(_("To"), "move-to", warehouses, at=1)
         st.caption(_room(there))
-    lines = stock_lines.draw(MOVE, viewer, lambda product_id: _here(viewer, product_id, here))
+    lines = stock_lines.draw(
+        presses.named(MOVE), viewer, lambda product_id: _here(viewer, product_id, here)
+    )
     _note(MOVE, _("Why they move"))
     st.button(
         _booking(lines),
-        key="move-book",
+        key=presses.named(MOVE, "move-book"),
         type="primary",
         icon=":material/local_shipping:",
         disabled=not lines,
         on_click=_move,
-        args=(presses.drawn(MOVE),),
+        args=(presses.named(MOVE), presses.drawn(MOVE)),
     )
 
 
-def _receive(pressed: int) -> None:
-    state, lines = st.session_state, stock_lines.read(RECEIVE)
-    into, note = state.get("receive-into", 0), state.get("receive-note", "")
+def _receive(form: str, pressed: int) -> None:
+    state, lines = st.session_state, stock_lines.read(form)
+    into, note = state.get("receive-into", 0), state.get(f"{form}-note", "")
 
     def work(actor: User) -> str:
         stock_desk.receive(actor, into, lines, note)
         return _("{pieces} booked.").format(pieces=_all_pieces(lines))
 
-    _book(RECEIVE, pressed, work)
+    presses.once(RECEIVE, pressed, work, str, beside=False)
 
 
-def _move(pressed: int) -> None:
-    state, lines = st.session_state, stock_lines.read(MOVE)
+def _move(form: str, pressed: int) -> None:
+    state, lines = st.session_state, stock_lines.read(form)
     here, there = state.get("move-from", 0), state.get("move-to", 0)
-    note = state.get("move-note", "")
+    note = state.get(f"{form}-note", "")
 
     def work(actor: User) -> str:
         stock_desk.move(actor, here, there, lines, note)
         return _("{pieces} moved.").format(pieces=_all_pieces(lines))
 
-    _book(MOVE, pressed, work)
-
-
-def _book(key: str, pressed: int, work: Callable[[User], str]) -> None:
-    if presses.once(key, pressed, work, str, beside=False):
-        _clear(key)
-
-
-def _clear(key: str) -> None:
-    stock_lines.fill(key, {})
-    st.session_state[f"{key}-note"] = ""
+    presses.once(MOVE, pressed, work, str, beside=False)
 
 
 def _fill_from_link(key: str) -> None:
@@ -99,7 +91,7 @@ def _fill_from_link(key: str) -> None:
     if asked and st.session_state.get(_FILLED) != asked:
         st.session_state[_FILLED] = asked
         if asked.isascii() and asked.isdigit() and len(asked) < 19:
-            stock_lines.fill(key, {int(asked): 1})
+            stock_lines.fill(presses.named(key), {int(asked): 1})
 
 
 def choose(label: str, key: str, warehouses: list[Warehouse], at: int = 0) -> Warehouse:
@@ -144,4 +136,4 @@ def _pieces(pieces: int) -> str:
 
 
 def _note(key: str, label: str) -> None:
-    st.text_input(label, max_chars=stock_desk.LONGEST_NOTE, key=f"{key}-note")
+    st.text_input(label, max_chars=stock_desk.LONGEST_NOTE, key=f"{presses.named(key)}-note")
