@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from redis import Redis
 
-from ecom import debts, envelopes, keys, link
+from ecom import debts, envelopes, keys, link, trace
 from ecom.errors import Unavailable
 from ecom.link import RedisDown
 
@@ -135,14 +135,17 @@ def _lease(key: str, seconds: float) -> str | None:
 
 def _load(key: str, load: Callable[[], T], ttl: float, token: str | None) -> T:
     started = time.monotonic()
-    try:
-        value = load()
-    except BaseException:
+    with trace.span("fill", key) as told:
+        try:
+            value = load()
+        except BaseException:
+            trace.outcome(told, "failed")
+            if token:
+                _fill(key, token, "", 1)  # nobody need wait for this lease to end
+            raise
         if token:
-            _fill(key, token, "", 1)  # nobody need wait for this lease to end
-        raise
-    if token:
-        _fill(key, token, *envelopes.seal(value, ttl, time.monotonic() - started))
+            _fill(key, token, *envelopes.seal(value, ttl, time.monotonic() - started))
+            trace.outcome(told, "filled")
     return value
 
 
@@ -173,7 +176,9 @@ def _load_many(
     except RedisDown:
         return load_many(list(keys_of))
     started = time.monotonic()
-    loaded = load_many(list(keys_of))
+    with trace.span("fill", " ".join(keys_of.values())) as told:
+        loaded = load_many(list(keys_of))
+        trace.outcome(told, "filled")
     took = (time.monotonic() - started) / len(keys_of)
 
     def fill(redis: Redis) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import count
 from typing import Any, TypeVar
 
 import pymysql
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, TextClause, bindparam, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ecom import engines, errors, mysql_errors
+from ecom import engines, errors, mysql_errors, trace
 from ecom.mysql_errors import Busy, HungUp, Silence, Silent
 from ecom.settings import settings
 
@@ -71,15 +72,16 @@ def transaction(
     """
     give_up = time.monotonic() + RETRY_SECONDS
     pause = 0.005
-    while True:
+    for attempt in count(1):
         try:
-            return _once(work, kind)
+            return _once(work, kind, attempt)
         except (Busy, HungUp, errors.Duplicate) as error:
             hopeless = isinstance(error, errors.Duplicate) and error.key not in retry_on
             if hopeless or time.monotonic() > give_up:
                 raise
         time.sleep(random.uniform(0, pause))
         pause = min(2 * pause, 0.2)
+    raise AssertionError  # it counts for ever
 
 
 def execute(connection: Connection, sql: str, **params: Any) -> list[Row]:
@@ -118,20 +120,26 @@ def _alone(sql: str, params: Row) -> list[Row]:
         return execute(connection, sql, **params)
 
 
-def _once(work: Callable[[Connection], T], kind: engines.Kind) -> T:
-    with connected(kind) as connection:
+def _once(work: Callable[[Connection], T], kind: engines.Kind, attempt: int) -> T:
+    with (
+        connected(kind) as connection,
+        trace.span("transaction", engines.ISOLATION, attempt) as told,
+    ):
         try:
             result = work(connection)
         except BaseException:
             with _translated(connection):
                 connection.rollback()
+            trace.outcome(told, "rollback")
             raise
         try:
             connection.commit()
         except DBAPIError as error:
             if error.connection_invalidated:
+                trace.outcome(told, "unknown")
                 raise errors.OutcomeUnknown("the reply to COMMIT was lost") from error
             raise _meaning(error.orig) or error from error
+        trace.outcome(told, "commit")
         return result
 
 

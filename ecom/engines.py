@@ -14,8 +14,12 @@ import pymysql
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from ecom.traced_mysql import TracedConnection
+
 Kind = Literal["single", "transaction", "report", "build"]
 
+ISOLATION = "READ COMMITTED"  # of transactions
+REPORT_ISOLATION = "REPEATABLE READ, READ ONLY"
 CONNECT_SECONDS, REPLY_SECONDS = 3, 10
 REPORT_SECONDS = 60  # a report is given up by the server after so long
 
@@ -25,7 +29,7 @@ CONNECT_SQL = (
     "sql_mode = 'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
 )
-REPORT_SQL = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+REPORT_SQL = f"SET SESSION TRANSACTION ISOLATION LEVEL {REPORT_ISOLATION}"
 POOLS: dict[Kind, dict[str, int]] = {
     "single": {"pool_size": 16, "max_overflow": 32},
     "transaction": {"pool_size": 16, "max_overflow": 32},
@@ -42,7 +46,7 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
     reply = REPORT_SECONDS + 5 if kind in ("report", "build") else REPLY_SECONDS
     made = create_engine(
         make_url(url).set(drivername="mysql+pymysql"),
-        isolation_level="AUTOCOMMIT" if alone else "READ COMMITTED",
+        isolation_level="AUTOCOMMIT" if alone else ISOLATION,
         skip_autocommit_rollback=alone,  # transactions end in `db`, the others at once
         pool_reset_on_return=None,
         **POOLS[kind],
@@ -58,9 +62,14 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
             **({"ssl": ssl.create_default_context(cafile=ca)} if ca else {}),
         },
     )
+    event.listen(made, "do_connect", _connect)
     event.listen(made, "connect", _set_up_report if kind == "report" else _set_up)
     _opened.append(made)
     return made
+
+
+def _connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> TracedConnection:
+    return TracedConnection(*args, **kwargs)
 
 
 def close() -> None:

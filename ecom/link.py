@@ -24,6 +24,7 @@ from redis.connection import AbstractConnection
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.retry import Retry
 
+from ecom import traced_redis
 from ecom.breaker import Breaker, RedisDown
 from ecom.settings import settings
 
@@ -71,6 +72,7 @@ class _Line:
             socket_timeout=REPLY_SECONDS,
             driver_info=None,
             redis_connect_func=self._greet,
+            connection_class=traced_redis.connection_class(url),
             **({"ssl_ca_certs": ca} if ca else {}),
         )
 

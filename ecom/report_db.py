@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ecom import db
+from ecom import db, engines, trace
 from ecom.db import Connection, Row
 from ecom.mysql_errors import HungUp
 
@@ -45,12 +45,14 @@ def snapshot(work: Callable[[Connection], T]) -> T:
     """
 
     def at_one_moment(connection: Connection) -> T:
-        db.execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-        try:
-            return work(connection)
-        finally:
-            if not connection.invalidated:
-                db.execute(connection, "COMMIT")
+        with trace.span("transaction", engines.REPORT_ISOLATION) as told:
+            db.execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+            try:
+                return work(connection)
+            finally:
+                if not connection.invalidated:
+                    db.execute(connection, "COMMIT")
+                    trace.outcome(told, "commit")
 
     try:
         return _ask(at_one_moment)

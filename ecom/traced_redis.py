@@ -1,0 +1,116 @@
+"""redis-py's connections, which note in the current story each command and its reply."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
+
+from ecom import trace
+from ecom.trace import Command, Story
+
+SCRIPTS = Path(__file__).parent / "lua"
+
+
+class _Traced:
+    """Replies come in the order of the commands, so each takes the first one that waits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._waiting: deque[tuple[Story, Command]] = deque()
+        super().__init__(*args, **kwargs)
+
+    def send_command(self, *args: Any, **kwargs: Any) -> None:
+        note(self, [args])
+        super().send_command(*args, **kwargs)
+
+    def pack_command(self, *args: Any) -> Any:
+        note(self, [args])
+        return super().pack_command(*args)
+
+    def pack_commands(self, commands: Iterable[tuple[Any, ...]]) -> Any:
+        commands = list(commands)
+        note(self, commands)
+        return super().pack_commands(commands)
+
+    def read_response(self, *args: Any, **kwargs: Any) -> Any:
+        if not self._waiting:
+            return super().read_response(*args, **kwargs)
+        story, command = self._waiting.popleft()
+        try:
+            reply = super().read_response(*args, **kwargs)
+        except BaseException as error:
+            story.answered(command, error)
+            raise
+        story.answered(command)
+        command.reply, command.reply_bytes = reply, _size(reply)
+        return reply
+
+    def disconnect(self, *args: Any, **kwargs: Any) -> None:
+        self._waiting.clear()  # nothing more is answered on this line
+        super().disconnect(*args, **kwargs)
+
+
+def note(connection: Any, commands: list[tuple[Any, ...]]) -> None:
+    story = trace.current()
+    if story is None:
+        connection._waiting.clear()
+        return
+    for args in commands:
+        texts = tuple(_text(arg) for arg in args)
+        entry = story.add(Command, args=texts, script=_script(texts), connection=id(connection))
+        connection._waiting.append((story, entry))
+
+
+class TracedConnection(_Traced, Connection):
+    pass
+
+
+class TracedSSLConnection(_Traced, SSLConnection):
+    pass
+
+
+class TracedUnixConnection(_Traced, UnixDomainSocketConnection):
+    pass
+
+
+def connection_class(url: str) -> type[Any]:
+    """For a client of `url`: redis://, rediss:// or unix://."""
+    kinds: dict[str, type[Any]] = {"rediss": TracedSSLConnection, "unix": TracedUnixConnection}
+    return kinds.get(url.partition(":")[0], TracedConnection)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Of our scripts, by their text and by its SHA-1."""
+    texts = {path: path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.lua")}
+    sha: Callable[[str], str] = lambda text: hashlib.sha1(  # noqa: E731
+        text.encode(), usedforsecurity=False
+    ).hexdigest()
+    return {key: path.stem for path, text in texts.items() for key in (text, sha(text))}
+
+
+def _script(args: tuple[str, ...]) -> str | None:
+    if args[0].upper() in ("EVAL", "EVALSHA") and len(args) > 1:
+        return _names().get(args[1])
+    return None
+
+
+def _text(arg: Any) -> str:
+    if isinstance(arg, bytes):
+        return arg.decode("utf-8", "replace")
+    return arg if isinstance(arg, str) else str(arg)
+
+
+def _size(reply: Any) -> int:
+    if reply is None:
+        return 0
+    if isinstance(reply, (list, tuple, set)):
+        return sum(_size(one) for one in reply)
+    if isinstance(reply, dict):
+        return sum(_size(key) + _size(value) for key, value in reply.items())
+    return len(reply) if isinstance(reply, bytes) else len(str(reply).encode())
