@@ -43,6 +43,15 @@ class Settings:
         "empty: ECOM_MYSQL_URL",
         checks.mysql_url,
     )
+    mysql_glass_url: str | None = _setting(
+        "ECOM_MYSQL_GLASS_URL", None, "whom the glass box signs in as", checks.mysql_url
+    )
+    mysql_lab_url: str | None = _setting(
+        "ECOM_MYSQL_LAB_URL",
+        None,
+        "whom the lab signs in as; it works in schemas of its own",
+        checks.mysql_url,
+    )
     redis_url: str | None = _setting(
         "ECOM_REDIS_URL",
         None,
@@ -116,6 +125,9 @@ class Settings:
         None,
         "show demo accounts and the carrier's 'advance' button; empty: on private servers only",
     )
+    glass: bool | None = _setting(
+        "ECOM_GLASS", None, "the glass box at the foot of pages; empty: on private servers only"
+    )
     cookie_secure: bool = _setting(
         "ECOM_COOKIE_SECURE", False, "mark cookies Secure: the shop is served over HTTPS only"
     )
@@ -151,14 +163,15 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
     for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
         if one in given and other not in given:
             raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
-    for name in ("mysql_ca", "mysql_install_url", "mysql_reports_url"):
-        if name in given and "mysql_url" not in given:
+    for name in given:
+        if name.startswith("mysql_") and "mysql_url" not in given:
             raise SettingError(
                 f"ECOM_{name.upper()} is for a server of your own: ECOM_MYSQL_URL is missing"
             )
     if "redis_ca" in given and not given.get("redis_url", "").startswith("rediss:"):
         raise SettingError("ECOM_REDIS_CA needs an ECOM_REDIS_URL that starts with rediss://")
-    given.setdefault("demo", "mysql_url" not in given)
+    for name in ("demo", "glass"):
+        given.setdefault(name, "mysql_url" not in given)
     given["data_dir"] = str(ROOT / given.get("data_dir", Settings.data_dir))
     return Settings(**given)
 
