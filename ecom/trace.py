@@ -114,9 +114,10 @@ class Span:
 
 @dataclass
 class Story:
-    """Of one click. `title` is the page's or the test's; `began` is UTC."""
+    """Of one click. `began` is UTC; `part`: only a part of a page was drawn for it."""
 
     title: str = ""
+    part: bool = False
     began: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
     entries: list[Command | Statement] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -257,6 +258,9 @@ def outcome(told: Span | None, how: str) -> None:
 class _Nobody(Story):
     """Takes entries and keeps none."""
 
+    def end(self) -> None:
+        """It goes on for ever."""
+
     def add(self, kind: Any, **found: Any) -> Any:
         return kind(number=0, at=0, thread=0, callers=(), **found)
 
@@ -266,6 +270,11 @@ class _Nobody(Story):
 
 
 _NOBODY = _Nobody()
+
+
+def nobody() -> Story:
+    """A story that keeps nothing."""
+    return _NOBODY
 
 
 def _callers() -> tuple[Caller, ...]:

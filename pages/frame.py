@@ -23,6 +23,8 @@ from pages.parts import (
     texts,
     visit,
 )
+from pages.parts.glass import box as glass_box
+from pages.parts.glass import stories
 from pages.parts.texts import _
 
 
@@ -35,6 +37,7 @@ def main() -> None:
         st.navigation(routes.menu(None, None), position="hidden")  # else: "page not found"
         opening.draw()
         return
+    stories.begin()
     here = visit.glance()
     pieces = pieces_in_cart(here)
     page = st.navigation(routes.menu(here.user, pieces), position="top")
@@ -49,7 +52,8 @@ def main() -> None:
     with contextlib.suppress(StopException):  # a guard has said what there was to say
         page.run()
     outcome.told()
-    notices.show()  # last, and not at all by a page that leads on to another one
+    notices.show()  # not at all by a page that leads on to another one
+    glass_box.draw(page.title, page.url_path)
 
 
 def pieces_in_cart(here: visit.Visit) -> int | None:
