@@ -11,13 +11,16 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from ecom import permissions
+from ecom.settings import settings
 from ecom.users import User
+from pages.parts.route_titles import titles
 from pages.parts.texts import _
 
 
 @dataclass(frozen=True)
 class Route:
-    """`right`: what a visitor must be allowed to see it in the menu; '' is for everyone.
+    """`right`: what a visitor must be allowed to see it in the menu; '' is for everyone, 'class'
+    for everyone where the glass box is allowed.
 
     The menu is a convenience: the page asks again, and `ecom` checks every action.
     """
@@ -72,6 +75,28 @@ ROUTES: dict[str, Route] = {
     "revenue": Route("dashboards/revenue.py", "revenue", "monitoring", "reports.revenue"),
     "customers": Route("dashboards/customers.py", "customers", "groups", "reports.customers"),
     "inventory": Route("dashboards/inventory.py", "inventory", "warehouse", "reports.inventory"),
+    "classroom": Route("classroom/index.py", "classroom", "school", "class"),
+    "lessons": Route("classroom/lessons.py", "lessons", "co_present", "class"),
+    "live-redis": Route("classroom/live_redis.py", "live-redis", "memory", "class"),
+    "live-mysql": Route("classroom/live_mysql.py", "live-mysql", "database", "class"),
+    "lab-login-or-session": Route(
+        "classroom/lab_login_or_session.py", "lab-login-or-session", "key", "nowhere"
+    ),
+    "lab-stampede": Route("classroom/lab_stampede.py", "lab-stampede", "groups", "nowhere"),
+    "lab-stale-price": Route("classroom/lab_stale_price.py", "lab-stale-price", "sell", "nowhere"),
+    "lab-last-piece": Route(
+        "classroom/lab_last_piece.py", "lab-last-piece", "production_quantity_limits", "nowhere"
+    ),
+    "lab-lost-updates": Route(
+        "classroom/lab_lost_updates.py", "lab-lost-updates", "shopping_cart", "nowhere"
+    ),
+    "lab-deadlock": Route("classroom/lab_deadlock.py", "lab-deadlock", "lock", "nowhere"),
+    "lab-isolation": Route("classroom/lab_isolation.py", "lab-isolation", "layers", "nowhere"),
+    "lab-index": Route("classroom/lab_index.py", "lab-index", "manage_search", "nowhere"),
+    "lab-pull-the-plug": Route(
+        "classroom/lab_pull_the_plug.py", "lab-pull-the-plug", "power_off", "nowhere"
+    ),
+    "lab-injection": Route("classroom/lab_injection.py", "lab-injection", "vaccines", "nowhere"),
 }
 
 
@@ -80,13 +105,17 @@ def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]
 
     A page left out would drop whoever opens its URL on the catalogue.
     """
-    titles = _titles(user, pieces_in_cart)
-    names = {"office/": _("Back office"), "dashboards/": _("Dashboards")}
+    names_of_pages = titles(pieces_in_cart)
+    names = {
+        "office/": _("Back office"),
+        "dashboards/": _("Dashboards"),
+        "classroom/": _("Classroom"),
+    }
     sections: dict[str, list[Page]] = {"": [], **{name: [] for name in names.values()}}
     for name, route in ROUTES.items():
         page = st.Page(
             route.file,
-            title=titles[name],
+            title=names_of_pages[name],
             icon=f":material/{route.icon}:",
             url_path=route.path or name,
             default=name == CATALOG,
@@ -107,7 +136,7 @@ def in_menu(name: str, user: User | None) -> bool:
 
 def title(name: str) -> str:
     """What the menu calls a page."""
-    return _titles(None, None)[name]
+    return titles(None)[name]
 
 
 def go(name: str, /, **params: object) -> NoReturn:
@@ -176,41 +205,6 @@ def _is_for(user: User | None, right: str) -> bool:
             return user is not None
         case "customer":
             return user is not None and user.role == "customer"
+        case "class":
+            return bool(settings().demo)
     return user is not None and permissions.allows(user, right)
-
-
-def _titles(user: User | None, pieces: int | None) -> dict[str, str]:
-    return {
-        CATALOG: _("Shop"),
-        "product": _("Product"),
-        "cart": _("Cart ({count})", count=pieces) if pieces else _("Cart"),
-        "checkout": _("Checkout"),
-        "order": _("Order"),
-        "orders": _("My orders"),
-        "wishlist": _("Wishlist"),
-        "account": _("Account"),
-        "sign-in": _("Sign in"),
-        "sign-up": _("Sign up"),
-        "manage-products": _("Manage products"),
-        "manage-product": _("Manage a product"),
-        "manage-categories": _("Categories"),
-        "change-prices": _("Change prices"),
-        "import-products": _("Import products"),
-        "manage-orders": _("Manage orders"),
-        "manage-order": _("Manage an order"),
-        "new-order": _("New order"),
-        "manage-customers": _("Manage customers"),
-        "manage-customer": _("Manage a customer"),
-        "manage-stock": _("Manage stock"),
-        "stock-ledger": _("Stock ledger"),
-        "manage-discounts": _("Discounts"),
-        "manage-discount": _("Discount"),
-        "staff": _("Staff"),
-        "staff-member": _("Staff member"),
-        "audit": _("Audit"),
-        "help": _("Help"),
-        "overview": _("Overview"),
-        "revenue": _("Revenue"),
-        "customers": _("Customers"),
-        "inventory": _("Inventory"),
-    }

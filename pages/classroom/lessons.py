@@ -1,0 +1,14 @@
+"""Three lessons, step by step."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import routes
+
+
+def main() -> None:
+    st.title(routes.title("lessons"), anchor=False)
+
+
+main()

@@ -1,0 +1,14 @@
+"""What MySQL does at this moment."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import routes
+
+
+def main() -> None:
+    st.title(routes.title("live-mysql"), anchor=False)
+
+
+main()
