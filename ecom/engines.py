@@ -53,6 +53,7 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
         pool_timeout=5,
         pool_recycle=1800,
         pool_use_lifo=True,
+        paramstyle="pyformat",  # values keep their names, for who shows what was sent
         hide_parameters=True,  # hashes and addresses are nothing for a log
         connect_args={
             "charset": "utf8mb4",

@@ -60,8 +60,8 @@ def note(connection: Any, commands: list[tuple[Any, ...]]) -> None:
     if story is None:
         connection._waiting.clear()
         return
-    for args in commands:
-        texts = tuple(_text(arg) for arg in args)
+    for command, *args in commands:
+        texts = (*_text(command).split(), *(_text(arg) for arg in args))  # SCRIPT LOAD: two words
         entry = story.add(Command, args=texts, script=_script(texts), connection=id(connection))
         connection._waiting.append((story, entry))
 
