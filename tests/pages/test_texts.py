@@ -16,14 +16,20 @@ from pages.parts import texts
 
 ROOT = Path(__file__).parents[2]
 PO = ROOT / "locale/vi/LC_MESSAGES/messages.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "ngettext": (1, 2), "N_": None, "say": (1,), "say_n": (1, 2)}
+FOLDERS = ("pages", "lab")  # the experiments' texts are marked by `lab.texts`
 
 Key = tuple[str | None, str]  # context and the text, of which the singular counts
 
 
 def extracted() -> set[Key]:
-    found = extract_from_dir(str(ROOT / "pages"), keywords=KEYWORDS)
-    return {(context, _forms(text)[0]) for _file, _line, text, _comments, context in found}
+    return {
+        (context, _forms(text)[0])
+        for folder in FOLDERS
+        for _file, _line, text, _comments, context in extract_from_dir(
+            str(ROOT / folder), keywords=KEYWORDS
+        )
+    }
 
 
 def translations() -> dict[Key, Message]:
@@ -74,7 +80,8 @@ def test_a_translation_has_the_placeholders_of_its_text():
 def test_no_text_hides_in_an_f_string_where_the_extraction_cannot_see_it():
     hidden = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for path in sorted((ROOT / "pages").rglob("*.py"))
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.JoinedStr)
         for call in _calls(node)
@@ -85,7 +92,8 @@ def test_no_text_hides_in_an_f_string_where_the_extraction_cannot_see_it():
 def test_no_text_is_put_together_before_it_is_looked_up():
     composed = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for path in sorted((ROOT / "pages").rglob("*.py"))
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*.py"))
         for call in _calls(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
     ]

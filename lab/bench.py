@@ -1,0 +1,272 @@
+"""Where an experiment works: a schema and Redis keys of its own, gone when it ends.
+
+with bench() as lab:
+    lab.copy("products", rows=10_000)
+    with lab.connect() as line:
+        line.begin()
+        left = line.value("SELECT quantity FROM stock WHERE id = %(id)s FOR UPDATE", id=7)
+        line.do("UPDATE stock SET quantity = quantity - 1 WHERE id = %(id)s", id=7)
+        line.commit()
+    lab.redis.hincrby(lab.key("cart"), "7", 1)
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
+
+import pymysql
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from sqlalchemy import make_url
+
+from ecom import keys
+from ecom.engines import COLLATION, CONNECT_SQL
+from ecom.errors import Unavailable
+from ecom.settings import settings
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+SCHEMA = "glass_lab"  # what the lab's account may make begins so
+FORGOTTEN_AFTER = 15 * 60  # seconds; of an experiment whose process was killed
+AT_ONCE = 2  # experiments in this process: more would measure one another
+
+_seats = threading.BoundedSemaphore(AT_ONCE)
+_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+class Line:
+    """One connection to MySQL. `number` is the server's own of it. In autocommit until `begin`."""
+
+    def __init__(self, schema: str | None, lock_wait_seconds: int = 5) -> None:
+        self.raw = _dial(schema)
+        self.number = self.raw.thread_id()
+        self.do(f"SET innodb_lock_wait_timeout = {int(lock_wait_seconds)}")
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def all(self, sql: str, **values: Any) -> list[dict[str, Any]]:
+        with self.raw.cursor(pymysql.cursors.DictCursor) as cursor:
+            cursor.execute(sql, values or None)
+            return list(cursor.fetchall())
+
+    def one(self, sql: str, **values: Any) -> dict[str, Any] | None:
+        return next(iter(self.all(sql, **values)), None)
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """The first column of the first row; None without one."""
+        return next(iter((self.one(sql, **values) or {}).values()), None)
+
+    def do(self, sql: str, **values: Any) -> int:
+        """How many rows were changed."""
+        with self.raw.cursor() as cursor:
+            return cursor.execute(sql, values or None)
+
+    def many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None:
+        with self.raw.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+    def begin(self, isolation: str = "") -> None:
+        """`isolation`: READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ or SERIALIZABLE."""
+        if isolation:
+            self.do(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
+        self.raw.begin()
+
+    def commit(self) -> None:
+        self.raw.commit()
+
+    def rollback(self) -> None:
+        self.raw.rollback()
+
+    def close(self) -> None:
+        if self.raw.open:
+            self.raw.close()
+
+
+class Bench:
+    """`quick`: as few rows and rounds as still show it, for tests."""
+
+    def __init__(self, schema: str, prefix: str, quick: bool) -> None:
+        self.schema, self.prefix, self.quick = schema, prefix, quick
+        self.redis = redis_client()
+        self._lines: list[Line] = []
+
+    def connect(self, lock_wait_seconds: int = 5) -> Line:
+        line = Line(self.schema, lock_wait_seconds)
+        self._lines.append(line)
+        return line
+
+    def do(self, sql: str, **values: Any) -> int:
+        with Line(self.schema) as line:
+            return line.do(sql, **values)
+
+    def key(self, name: str) -> str:
+        return f"{self.prefix}:{name}"
+
+    def pick(self, full: int, quick: int) -> int:
+        return quick if self.quick else full
+
+    def copy(self, table: str, rows: int | None = None) -> None:
+        """The shop's table with its indexes, without its triggers and foreign keys."""
+        shop = make_url(settings().mysql_url or "").database
+        assert _IDENTIFIER.fullmatch(table), table
+        with Line(self.schema) as line:
+            line.do(f"CREATE TABLE {table} LIKE `{shop}`.{table}")
+            line.do("SET foreign_key_checks = 0")
+            columns = ", ".join(
+                f"`{found['name']}`"
+                for found in line.all(
+                    "SELECT column_name AS name FROM information_schema.columns"
+                    " WHERE table_schema = DATABASE() AND table_name = %(table)s"
+                    " AND COALESCE(generation_expression, '') = '' ORDER BY ordinal_position",
+                    table=table,
+                )
+            )
+            limit = f" ORDER BY 1 LIMIT {int(rows)}" if rows else ""
+            line.do(
+                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM `{shop}`.{table}{limit}"
+            )
+
+    def end(self) -> None:
+        for line in self._lines:
+            line.close()
+        self.redis.close()
+
+
+def side_by_side(
+    *works: Callable[[], T], look: Callable[[], None] = lambda: None, every: float = 0.1
+) -> list[T]:
+    """What each returns, all begun at the same moment, a thread each; the first error is raised.
+
+    Meanwhile, every so many seconds and once at the end, this thread calls `look`, to show how far
+    it is.
+    """
+    found: dict[int, T] = {}
+    errors: list[BaseException] = []
+    gate = threading.Barrier(len(works))
+
+    def run(place: int, work: Callable[[], T]) -> None:
+        try:
+            gate.wait()
+            found[place] = work()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [
+        threading.Thread(target=partial(run, place, work), daemon=True)
+        for place, work in enumerate(works)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(every)
+            look()
+    if errors:
+        raise errors[0]
+    return [found[place] for place in range(len(works))]
+
+
+def redis_client(**options: Any) -> Redis:
+    """A client of the shop's Redis that replays nothing."""
+    now = settings()
+    if not now.redis_url:
+        raise Unavailable("no Redis is configured")
+    ca = {"ssl_ca_certs": now.redis_ca} if now.redis_ca else {}
+    return Redis.from_url(
+        now.redis_url,
+        **{
+            "decode_responses": True,
+            "protocol": 2,
+            "retry": Retry(NoBackoff(), 0),
+            **ca,
+            **options,
+        },
+    )
+
+
+@contextmanager
+def bench(quick: bool = False, waiting: Callable[[], None] = lambda: None) -> Iterator[Bench]:
+    """A place to work, and everything in it gone at the end. `waiting` is called while others work.
+
+    Raises Unavailable if MySQL does not answer, or no account is set for the lab.
+    """
+    if not _seats.acquire(timeout=0.1):
+        waiting()
+        _seats.acquire()
+    try:
+        sweep()
+        name = f"{int(time.time()):x}_{secrets.token_hex(3)}"
+        schema, prefix = f"{SCHEMA}_{name}", keys.prefixed(f"lab:{name}")
+        with Line(None) as line:
+            line.do(f"CREATE DATABASE {schema} COLLATE {COLLATION}")
+        made = Bench(schema, prefix, quick)
+        try:
+            yield made
+        finally:
+            made.end()
+            _drop(schema, prefix)
+    finally:
+        _seats.release()
+
+
+def sweep() -> None:
+    """Drop what experiments have left whose process was killed."""
+    limit = time.time() - FORGOTTEN_AFTER
+    with Line(None) as line:
+        found = line.all("SHOW DATABASES LIKE %(pattern)s", pattern=rf"{SCHEMA}\_%")
+    for row in found:
+        (schema,) = row.values()
+        name = schema.removeprefix(f"{SCHEMA}_")
+        if re.fullmatch(r"[0-9a-f]+_[0-9a-f]+", name) and int(name.partition("_")[0], 16) < limit:
+            _drop(schema, keys.prefixed(f"lab:{name}"))
+
+
+def _drop(schema: str, prefix: str) -> None:
+    with Line(None) as line:
+        line.do(f"DROP DATABASE IF EXISTS {schema}")
+    redis = redis_client()
+    for pattern in (f"{prefix}:*", f"{{{prefix}:*"):  # a key's lease has the key in braces
+        for key in redis.scan_iter(match=pattern, count=500):
+            redis.unlink(key)
+    redis.close()
+
+
+def _dial(schema: str | None) -> pymysql.Connection:
+    url = settings().mysql_lab_url
+    if not url:
+        raise Unavailable("no account is set for the lab (ECOM_MYSQL_LAB_URL)")
+    parts = make_url(url)
+    socket = parts.query.get("unix_socket")
+    where: dict[str, Any] = (
+        {"unix_socket": socket} if socket else {"host": parts.host, "port": parts.port or 3306}
+    )
+    if settings().mysql_ca:
+        where["ssl"] = {"ca": settings().mysql_ca}
+    try:
+        return pymysql.connect(
+            **where,
+            user=parts.username,
+            password=parts.password or "",
+            database=schema,
+            charset="utf8mb4",
+            autocommit=True,
+            init_command=CONNECT_SQL,
+            connect_timeout=3,
+            read_timeout=60,
+        )
+    except pymysql.MySQLError as error:
+        raise Unavailable(f"MySQL does not answer the lab: {error}") from error

@@ -1,0 +1,81 @@
+"""Charts that are drawn while an experiment runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from lab.experiment import Chart, Experiment, Point
+from pages.parts.texts import _
+
+AT_MOST_EVERY = 0.25  # seconds between two drawings
+MOST_DRAWN = 1_500  # points of a chart: more slow the browser down
+HEIGHT = 260
+
+
+class Live:
+    """`show` takes the points of a run and draws them, not more often than eyes can follow."""
+
+    def __init__(self, found: Experiment, points: Sequence[Point]) -> None:
+        self.points = list(points)
+        self._charts = found.charts
+        self._places = [st.empty() for _chart in found.charts]
+        self._drawn = 0.0
+        if self.points:
+            self._draw()
+
+    def show(self, point: Point) -> None:
+        self.points.append(point)
+        if time.monotonic() - self._drawn > AT_MOST_EVERY:
+            self._draw()
+
+    def end(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        for place, chart in zip(self._places, self._charts, strict=True):
+            found = [point for point in self.points if point.chart == chart.key]
+            if found:
+                place.altair_chart(_chart(chart, found), use_container_width=True)
+        self._drawn = time.monotonic()
+
+
+def _chart(chart: Chart, points: list[Point]) -> alt.Chart:
+    if chart.kind == "bar":
+        points = list({(point.series, point.x): point for point in points}.values())
+    step = max(1, len(points) // MOST_DRAWN)
+    kept = [*points[:-1:step], points[-1]] if step > 1 else points
+    frame = pd.DataFrame(
+        [{"series": _(point.series), "x": _x(point.x), "y": point.y} for point in kept]
+    )
+    continuous = all(isinstance(point.x, (int, float)) for point in kept)
+    scale = alt.Scale(type="symlog") if chart.logarithmic else alt.Undefined
+    base = alt.Chart(frame, height=HEIGHT, title=_(chart.title)).encode(
+        y=alt.Y("y:Q", title=_(chart.y) if chart.y else None, scale=scale),
+        color=alt.Color("series:N", title=None, legend=alt.Legend(orient="bottom", labelLimit=320)),
+        tooltip=[
+            alt.Tooltip("series:N", title=_("Way")),
+            alt.Tooltip("x", title=_(chart.x) if chart.x else "x"),
+            alt.Tooltip("y:Q", title=_(chart.y) if chart.y else "y", format=",.4~g"),
+        ],
+    )
+    title = _(chart.x) if chart.x else None
+    if chart.kind == "bar":
+        order = list(dict.fromkeys(frame["x"]))
+        return base.mark_bar().encode(
+            x=alt.X("x:N", title=title, sort=order, axis=alt.Axis(labelAngle=0)),
+            xOffset=alt.XOffset("series:N"),
+        )
+    x = alt.X("x:Q" if continuous else "x:O", title=title)
+    if chart.kind == "points":
+        return base.mark_circle(size=36, opacity=0.6).encode(x=x)
+    curve = "step-after" if chart.kind == "step" else "linear"
+    return base.mark_line(interpolate=curve, point=len(kept) < 40).encode(x=x)
+
+
+def _x(value: float | str) -> float | str:
+    return _(value) if isinstance(value, str) and value else value
