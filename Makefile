@@ -1,11 +1,13 @@
 PORT ?= 8501
+LAN ?=
 TESTS ?=
+ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
 .PHONY: run test lint reset bench bench-kpi help
 
-run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere
+run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 to a class, too
 	@ops/bootstrap.sh run
-	@exec .venv/bin/streamlit run app.py --server.port $(PORT) --server.headless true
+	@exec .venv/bin/streamlit run app.py --server.port $(PORT) --server.headless true $(ADDRESS)
 
 test: ## the whole suite; TESTS="tests/ops -k install" runs a part of it
 	@ops/bootstrap.sh test

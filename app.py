@@ -41,7 +41,8 @@ def open_shop(private: bool) -> None:
     import altair  # noqa: F401  half a second that the first visitor need not wait for
 
     gc.freeze()  # Streamlit collects garbage after every rerun: without what was there before
-    welcome(f"http://localhost:{st.get_option('server.port')}", private)
+    port = st.get_option("server.port")
+    welcome(port, private, startup.network_urls(st.get_option("server.address"), port))
 
 
 def healthz(_request: Request) -> JSONResponse:

@@ -17,8 +17,7 @@ import pymysql
 from ecom.errors import SettingError, ShopError
 from ecom.kpi import rollup
 from ecom.settings import override, settings
-from ops import clients, erd, grants, install, private_shop, servers, verify
-from ops.connection import connect, database_name
+from ops import clients, erd, grants, install, private_shop, reset, servers, verify
 from ops.terminal import Bar
 
 
@@ -67,14 +66,17 @@ def _install(chosen: argparse.Namespace) -> int:
 
 
 def _reset(_chosen: argparse.Namespace) -> int:
+    """Apps that run meanwhile close, and may be quicker than this process to do the work."""
     if settings().mysql_url:
         raise SettingError("ECOM_MYSQL_URL is set: only the private servers' shop can be reset")
-    url = _install_url()
-    with connect(url, database=False) as connection, connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS `{database_name(url)}`")
-    servers.empty_redis(settings().data_dir)
+    data_dir = settings().data_dir
+    servers.ensure(data_dir)
+    reset.begin(data_dir)
     with Bar() as bar:
-        _installed(bar, demo=True)
+        while reset.is_under_way(data_dir):
+            if not reset.finish(data_dir, bar):
+                bar(*reset.progress(data_dir))
+                time.sleep(0.2)
     return 0
 
 

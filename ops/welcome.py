@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+
 from ecom import accounts
-from ops import clients
+from ops import clients, lan
+
+NO_NETWORK = """\
+This machine is in no network that others could reach it by: join the class's Wi-Fi, plug in a
+cable, or open a hotspot on it. No restart is needed: the page Classroom shows the address."""
 
 
-def welcome(address: str, private: bool) -> None:
-    """`private`: its servers are our own, so that we know how to look inside."""
-    lines = ["", f"The shop is open: {address}"]
+def welcome(port: int, private: bool, network: list[str] | None) -> None:
+    """`private`: its servers are our own, so that we know how to look inside.
+
+    `network`: addresses for others, see `lan.urls`.
+    """
+    lines = ["", f"The shop is open: http://localhost:{port}"]
+    if network is not None:
+        lines += ["", *_for_the_network(network)]
     if demo := accounts.demo_accounts():
         lines += ["", "Demo accounts (user name, password):"]
         lines += [f"  {one.username:<12} {one.password:<14} {one.title}" for one in demo]
@@ -20,3 +31,14 @@ def welcome(address: str, private: bool) -> None:
             f"  Redis  {clients.shown('redis')}",
         ]
     print("\n".join([*lines, "", "Ctrl-C closes it."]), flush=True)
+
+
+def _for_the_network(urls: list[str]) -> list[str]:
+    if not urls:
+        return [NO_NETWORK]
+    lines = [f"Everybody in this network opens: {urls[0]}"]
+    if sys.stdout.isatty():
+        lines += ["", lan.code_for_terminal(urls[0])]
+    if others := urls[1:]:
+        lines += ["", "If that does not open: " + ", ".join(others)]
+    return lines

@@ -20,8 +20,14 @@ def draw() -> None:
         errors.shop_cannot_start(state.text)
         return
     with st.container(width=520, key="opening"):
-        st.title(_("Opening the shop …"), anchor=False)
-        st.write(_("The first time takes a little longer: the shelves are being filled."))
+        if state.name == "resetting":
+            st.title(_("Bringing the demo shop back …"), anchor=False)
+            st.write(
+                _("It opens by itself, as it was on its first day. Please sign in again then.")
+            )
+        else:
+            st.title(_("Opening the shop …"), anchor=False)
+            st.write(_("The first time takes a little longer: the shelves are being filled."))
         st.progress(state.part, text=_doing(state.text))
 
 
