@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,24 +18,48 @@ SCRIPTS = Path(__file__).parent / "lua"
 
 
 class _Traced:
-    """Replies come in the order of the commands, so each takes the first one that waits."""
+    """Replies come in the order of the commands, so each takes the first one that waits.
+
+    Commands are noted when they are sent: what is sent on the way, to connect or to see whether the
+    line is healthy, has its reply before.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._packed: list[Sequence[Any]] = []
         self._waiting: deque[tuple[Story, Command]] = deque()
         super().__init__(*args, **kwargs)
 
     def send_command(self, *args: Any, **kwargs: Any) -> None:
-        note(self, [args])
+        self._packed = [args]
         super().send_command(*args, **kwargs)
 
     def pack_command(self, *args: Any) -> Any:
-        note(self, [args])
+        self._packed = [args]
         return super().pack_command(*args)
 
-    def pack_commands(self, commands: Iterable[tuple[Any, ...]]) -> Any:
-        commands = list(commands)
-        note(self, commands)
-        return super().pack_commands(commands)
+    def pack_commands(self, commands: Iterable[Sequence[Any]]) -> Any:
+        self._packed = list(commands)
+        return super().pack_commands(self._packed)
+
+    def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        story = trace.current()
+        packed, self._packed = self._packed, []
+        if story is None:
+            self._waiting.clear()
+            super().send_packed_command(command, check_health)
+            return
+        if not self.is_connected:
+            self.connect()
+        if check_health:
+            self.check_health()
+        noted = [_noted(story, args, id(self)) for args in packed]
+        self._waiting.extend((story, entry) for entry in noted)
+        try:
+            super().send_packed_command(command, check_health=False)
+        except BaseException as error:
+            for entry in noted:
+                story.answered(entry, error)
+            raise
 
     def read_response(self, *args: Any, **kwargs: Any) -> Any:
         if not self._waiting:
@@ -55,15 +79,10 @@ class _Traced:
         super().disconnect(*args, **kwargs)
 
 
-def note(connection: Any, commands: list[tuple[Any, ...]]) -> None:
-    story = trace.current()
-    if story is None:
-        connection._waiting.clear()
-        return
-    for command, *args in commands:
-        texts = (*_text(command).split(), *(_text(arg) for arg in args))  # SCRIPT LOAD: two words
-        entry = story.add(Command, args=texts, script=_script(texts), connection=id(connection))
-        connection._waiting.append((story, entry))
+def _noted(story: Story, args: Sequence[Any], connection: int) -> Command:
+    name, *rest = map(_text, args)
+    texts = (*name.split(), *rest)  # SCRIPT LOAD is sent as two words
+    return story.add(Command, args=texts, script=_script(texts), connection=connection)
 
 
 class TracedConnection(_Traced, Connection):
