@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,8 @@ from pages.parts.lab.charts import Live
 from pages.parts.texts import _, ngettext
 
 
-def draw(name: str) -> None:
+def draw(name: str, first: Callable[[], None] = lambda: None) -> None:
+    """`first` draws what a page has of its own, above the prediction."""
     found = catalog.experiment(name)
     viewer = visit.glance().user
     with st.container(key="experiment", gap="small"):
@@ -25,6 +27,7 @@ def draw(name: str) -> None:
         st.title(f"{found.number}. {_(found.title)}", anchor=False)
         st.markdown(f"#### {_(found.question)}")
         st.markdown(_(found.about))
+        first()
         predicted = _predict(found)
         _run(found, predicted, catalog.may_run(viewer, found), viewer)
         code.draw(found)
