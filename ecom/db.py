@@ -147,7 +147,8 @@ def _once(work: Callable[[Connection], T], kind: engines.Kind, attempt: int) -> 
 def connected(kind: engines.Kind) -> Iterator[Connection]:
     """A connection of the pool of `kind`, for `execute`. Raises Unavailable."""
     now = settings()
-    url = (now.mysql_reports_url if kind == "report" else None) or now.mysql_url
+    others = {"report": now.mysql_reports_url, "glass": now.mysql_glass_url}
+    url = others.get(kind) or now.mysql_url
     if not url:
         raise errors.Unavailable("no MySQL is configured")
     _silence.respect()

@@ -14,9 +14,9 @@ import pymysql
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-from ecom.traced_mysql import TracedConnection
+from ecom.logged_mysql import LoggedConnection
 
-Kind = Literal["single", "transaction", "report", "build"]
+Kind = Literal["single", "transaction", "report", "build", "glass"]
 
 ISOLATION = "READ COMMITTED"  # of transactions
 REPORT_ISOLATION = "REPEATABLE READ, READ ONLY"
@@ -35,6 +35,7 @@ POOLS: dict[Kind, dict[str, int]] = {
     "transaction": {"pool_size": 16, "max_overflow": 32},
     "report": {"pool_size": 8, "max_overflow": 16},
     "build": {"pool_size": 1, "max_overflow": 3},
+    "glass": {"pool_size": 2, "max_overflow": 6},
 }
 
 _opened: list[Engine] = []
@@ -42,7 +43,7 @@ _opened: list[Engine] = []
 
 @cache
 def engine(url: str, ca: str | None, kind: Kind) -> Engine:
-    alone = kind in ("single", "report")
+    alone = kind in ("single", "report", "glass")
     reply = REPORT_SECONDS + 5 if kind in ("report", "build") else REPLY_SECONDS
     made = create_engine(
         make_url(url).set(drivername="mysql+pymysql"),
@@ -64,13 +65,13 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
         },
     )
     event.listen(made, "do_connect", _connect)
-    event.listen(made, "connect", _set_up_report if kind == "report" else _set_up)
+    event.listen(made, "connect", SET_UPS.get(kind, _set_up_writer))
     _opened.append(made)
     return made
 
 
-def _connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> TracedConnection:
-    return TracedConnection(*args, **kwargs)
+def _connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> LoggedConnection:
+    return LoggedConnection(*args, **kwargs)
 
 
 def close() -> None:
@@ -87,6 +88,11 @@ def _set_up(connection: pymysql.Connection, _record: Any) -> None:
         cursor.execute(CONNECT_SQL)
 
 
+def _set_up_writer(connection: LoggedConnection, record: Any) -> None:
+    _set_up(connection, record)
+    connection.keep_out()
+
+
 def _set_up_report(connection: pymysql.Connection, record: Any) -> None:
     _set_up(connection, record)
     is_mariadb = "MariaDB" in connection.get_server_info()
@@ -98,3 +104,6 @@ def _set_up_report(connection: pymysql.Connection, record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(REPORT_SQL)
         cursor.execute(limit)
+
+
+SET_UPS = {"report": _set_up_report, "glass": _set_up}

@@ -22,6 +22,10 @@ class Silent(errors.Unavailable):
     """The server took the connection or the statement and did not answer."""
 
 
+class TooLong(errors.Unavailable):
+    """The server gave the statement up after the time that it was given."""
+
+
 class Silence:
     """Nobody asks a server that has just not answered: every caller would wait as long."""
 
@@ -46,9 +50,10 @@ REFUSED_VALUE = {1264, 1265, 1366, 1406, 3819, 4025}  # out of range, too long, 
 KINDS: dict[type[errors.ShopError], set[int]] = {
     Busy: {1213, 1205, 1020},  # deadlock, lock wait, changed since read
     HungUp: {0, 1053, 1927, 2006, 2013, 2014, 2055, 4031},
+    TooLong: {1969, 3024},
     errors.Unavailable: {1040, 1203, 1290, 1836, 2002, 2003, 2005},  # full, read-only, no server
     errors.SchemaMissing: {1046, 1049, 1146, 1305},
-    errors.SettingError: {1044, 1045, 1142, 1143, 1370, 1698},  # user or password, or a right
+    errors.SettingError: {1044, 1045, 1142, 1143, 1227, 1370, 1698},  # user or password, or a right
     errors.NotFound: {1452},  # a row that another one points to
 }
 

@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("erd", help="draw the tables into docs/erd.md")
     command = commands.add_parser("grants", help="give the accounts their rights")
     command.add_argument("--print", action="store_true", help="show what an administrator runs")
-    command.add_argument("--only", choices=grants.ACCOUNTS, help="one account's")
+    command.add_argument("--only", choices=(*grants.ACCOUNTS, *grants.GLASS), help="one account's")
     command = commands.add_parser("client", help="open a client on the shop's servers")
     command.add_argument("server", choices=("mysql", "redis"))
     chosen = parser.parse_args(arguments)
@@ -153,7 +153,7 @@ def _erd(_chosen: argparse.Namespace) -> int:
 
 
 def _grants(chosen: argparse.Namespace) -> int:
-    only = [chosen.only] if chosen.only else grants.ACCOUNTS
+    only = [chosen.only] if chosen.only else []
     if chosen.print:
         print(grants.printed(settings(), only), end="")
     elif settings().mysql_url:
@@ -162,7 +162,8 @@ def _grants(chosen: argparse.Namespace) -> int:
             "`python -m ops grants --print` shows"
         )
     else:
-        grants.give(servers.ensure(settings().data_dir).mysql_url, only)
+        url = servers.ensure(settings().data_dir).mysql_url
+        grants.give(url, only or (*grants.ACCOUNTS, *grants.GLASS))
     return 0
 
 

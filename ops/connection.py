@@ -9,6 +9,7 @@ import pymysql
 from pymysql.connections import Connection
 from sqlalchemy import make_url
 
+from ecom import binary_log
 from ecom.engines import CONNECT_SQL
 from ecom.errors import SettingError, Unavailable
 from ecom.settings import settings
@@ -45,7 +46,7 @@ def connect(url: str, *, database: bool = True, patience: int | None = None) -> 
         address = {"unix_socket": unix_socket}
     ca = settings().mysql_ca
     try:
-        return pymysql.connect(
+        connection = pymysql.connect(
             **address,
             user=parts.username,
             password=parts.password or "",
@@ -58,6 +59,8 @@ def connect(url: str, *, database: bool = True, patience: int | None = None) -> 
             connect_timeout=CONNECT_SECONDS,
             read_timeout=patience,
         )
+        binary_log.keep_out(connection)
+        return connection
     except pymysql.MySQLError as error:
         if error.args[0] in REFUSED_SIGN_IN:
             raise SettingError(f"{setting_of(url)}: {error.args[1]}") from error

@@ -20,35 +20,46 @@ from ops.connection import connect, database_name
 
 FILE = sql_files.FOLDER / "grants.sql"
 ACCOUNTS = ("install", "app", "reports")
+GLASS = ("box", "lab")  # of a class: on a server of one's own only if a setting names them
+WRITERS = ("install", "app", "lab")
 DATABASE = "glass_shop"  # of the file
 WAIT_FOR_OTHERS = 60  # seconds
 HOST = "localhost"  # of the private servers: only a socket leads there
 
 _GRANT = re.compile(r"GRANT (.+?)\s+ON (\S+)\s+TO '(\w+)'", re.DOTALL)
 _RIGHT = re.compile(r"([A-Z ]+?)\s*(?:\(([^)]*)\))?(?:,\s*|$)")
-# Whose rights are asked for stands there as 'glass_app'@'localhost'.
+# Whose rights are asked for: 'glass_app'@'localhost', say. MariaDB has a new name for one of them.
 _GIVEN = """
-SELECT privilege_type, NULL, NULL FROM information_schema.schema_privileges
- WHERE grantee = %(grantee)s AND table_schema = %(pattern)s
+SELECT IF(privilege_type = 'BINLOG MONITOR', 'REPLICATION CLIENT', privilege_type), NULL, NULL, '*'
+  FROM information_schema.user_privileges
+ WHERE grantee = %(grantee)s AND privilege_type NOT IN ('USAGE', %(log)s)
 UNION ALL
-SELECT privilege_type, table_name, NULL FROM information_schema.table_privileges
+SELECT privilege_type, NULL, NULL, IF(table_schema = %(pattern)s, NULL, table_schema)
+  FROM information_schema.schema_privileges
+ WHERE grantee = %(grantee)s AND table_schema IN %(schemas)s
+UNION ALL
+SELECT privilege_type, table_name, NULL, NULL FROM information_schema.table_privileges
  WHERE grantee = %(grantee)s AND table_schema = %(database)s
 UNION ALL
-SELECT privilege_type, table_name, column_name FROM information_schema.column_privileges
+SELECT privilege_type, table_name, column_name, NULL FROM information_schema.column_privileges
  WHERE grantee = %(grantee)s AND table_schema = %(database)s
 """
 
 
 @dataclass(frozen=True, order=True)
 class Right:
-    """`privilege` on a column, on a table, or without one on the whole database."""
+    """`privilege` on a column, on a table, or without one on the whole database.
+
+    `schema` if not the shop's own: `*` for all, else as it stands in a GRANT.
+    """
 
     privilege: str
     table: str = ""
     column: str = ""
+    schema: str = ""
 
 
-def printed(of: Settings, only: Collection[str] = ACCOUNTS) -> str:
+def printed(of: Settings, only: Collection[str] | None = None) -> str:
     """Statements for an administrator: the file with the database and accounts of `of`.
 
     An account without a setting keeps its name of the file, and the words for its password.
@@ -57,7 +68,10 @@ def printed(of: Settings, only: Collection[str] = ACCOUNTS) -> str:
         "install": of.mysql_install_url,
         "app": of.mysql_url,
         "reports": of.mysql_reports_url,
+        "box": of.mysql_glass_url,
+        "lab": of.mysql_lab_url,
     }
+    only = only or [*ACCOUNTS, *(account for account in GLASS if urls[account])]
     database = database_name(of.mysql_url) if of.mysql_url else DATABASE
     lines = []
     for statement in _statements(only):
@@ -68,7 +82,7 @@ def printed(of: Settings, only: Collection[str] = ACCOUNTS) -> str:
     return "\n".join(lines) + "\n"
 
 
-def give(url: str, only: Collection[str] = ACCOUNTS) -> None:
+def give(url: str, only: Collection[str] = (*ACCOUNTS, *GLASS)) -> None:
     """Make the accounts and give each what it needs in the database of `url`; take away the rest.
 
     `url` is an administrator's, of private servers. Who has its rights keeps them all the while.
@@ -84,22 +98,25 @@ def give(url: str, only: Collection[str] = ACCOUNTS) -> None:
                 cursor.execute(f"GRANT {_words(right, database)} TO {name}")
             for right in sorted(given - needed):
                 cursor.execute(f"REVOKE {_words(right, database)} FROM {name}")
+            if account in WRITERS:  # none of their work goes to the log but what the box asks for
+                cursor.execute(f"GRANT {_logging_right(connection)} ON *.* TO {name}")
 
 
 def private_url(url: str, account: str) -> str:
-    """The administrator's `url` of private servers, for one of the three accounts."""
+    """The administrator's `url` of private servers, for one of the accounts."""
     return make_url(url).set(username=_name(account)).render_as_string(hide_password=False)
 
 
 def rights(account: str, file: Path = FILE) -> list[Right]:
-    """What the file gives to `account`: install, app or reports."""
+    """What the file gives to `account`, one of ACCOUNTS or GLASS."""
     found = []
     for privileges, target, name in _GRANT.findall("\n".join(_code(file))):
         if name == _name(account):
-            table = "" if target.endswith(".*") else target.partition(".")[2]
+            schema, _, table = (part.strip("`*") for part in target.partition("."))
+            where = "" if schema in (DATABASE, pattern(DATABASE)) else schema or "*"
             for privilege, columns in _RIGHT.findall(privileges):
                 for column in columns.split(",") if columns else [""]:
-                    found.append(Right(privilege.strip(), table, column.strip()))
+                    found.append(Right(privilege.strip(), table, column.strip(), where))
     return found
 
 
@@ -136,7 +153,14 @@ def _about(statement: str, database: str) -> str:
 
 def _given(connection: Connection, name: str, database: str) -> set[Right]:
     with connection.cursor() as cursor:
-        asked = {"grantee": name, "database": database, "pattern": pattern(database)}
+        schemas = {right.schema for account in (*ACCOUNTS, *GLASS) for right in rights(account)}
+        asked = {
+            "grantee": name,
+            "database": database,
+            "pattern": pattern(database),
+            "schemas": sorted(schemas | {pattern(database)}),
+            "log": _logging_right(connection),
+        }
         cursor.execute(_GIVEN, asked)
         return {Right(*(part or "" for part in row)) for row in cursor.fetchall()}
 
@@ -145,7 +169,15 @@ def _words(right: Right, database: str) -> str:
     """… of a GRANT or REVOKE."""
     column = f" (`{right.column}`)" if right.column else ""
     target = f"`{database}`.`{right.table}`" if right.table else f"`{pattern(database)}`.*"
+    if right.schema:
+        target = "*.*" if right.schema == "*" else f"`{right.schema}`.*"
     return f"{right.privilege}{column} ON {target}"
+
+
+def _logging_right(connection: Connection) -> str:
+    """… to say which of one's sessions the binary log takes, as `ecom.binary_log` does."""
+    is_mariadb = "MariaDB" in connection.get_server_info()
+    return "BINLOG ADMIN" if is_mariadb else "SESSION_VARIABLES_ADMIN"
 
 
 def _name(account: str) -> str:

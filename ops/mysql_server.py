@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+from ecom import binary_log
 from ops.process import Process
 from ops.programs import Program
 
@@ -28,6 +29,16 @@ OPTIONS = (
     "--innodb-stats-persistent=ON",
     "--log-bin-trust-function-creators=ON",
     "--local-infile=ON",
+    # What the glass box reads rows before and after from. Only sessions that it looks at are in it
+    # (`ecom.binary_log`); the others still commit with one write to disk, not two.
+    f"--log-bin={binary_log.NAME}",
+    "--server-id=1",
+    "--sync-binlog=1",  # or a power cut could take a committed transaction back
+    "--binlog-format=ROW",
+    "--binlog-row-image=FULL",
+    "--binlog-row-metadata=FULL",  # the names of the columns, too
+    "--max-binlog-size=1M",
+    "--binlog-expire-logs-seconds=3600",
     # What a class looks at: every statement, those inside routines and triggers too.
     "--performance-schema=ON",
     "--performance-schema-consumer-events-statements-current=ON",
@@ -48,7 +59,11 @@ OPTIONS = (
     "--performance-schema-accounts-size=10",
     "--performance-schema-digests-size=2000",
 )
-MYSQL_ONLY = ("--mysqlx=OFF", "--skip-log-bin", "--secure-file-priv=NULL")
+MYSQL_ONLY = (
+    "--mysqlx=OFF",
+    "--secure-file-priv=NULL",
+    "--binlog-rows-query-log-events=ON",  # MariaDB writes the statement before its rows anyway
+)
 
 
 def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
@@ -111,7 +126,13 @@ def _initialise(base: list[str], program: Program, files: Path, is_mariadb: bool
         command = [*base, f"--datadir={new}", "--bootstrap", "--skip-log-bin"]
         statements = _system_tables(program)
     else:
-        command = [*base, f"--datadir={new}", "--initialize-insecure", *MYSQL_ONLY]
+        command = [
+            *base,
+            f"--datadir={new}",
+            "--initialize-insecure",
+            "--skip-log-bin",
+            *MYSQL_ONLY,
+        ]
         statements = ""
     done = subprocess.run(
         command,

@@ -24,4 +24,6 @@ def accounts(url: str) -> dict[str, str]:
         "mysql_url": grants.private_url(url, "app"),
         "mysql_install_url": grants.private_url(url, "install"),
         "mysql_reports_url": grants.private_url(url, "reports"),
+        "mysql_glass_url": grants.private_url(url, "box"),
+        "mysql_lab_url": grants.private_url(url, "lab"),
     }

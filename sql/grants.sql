@@ -1,8 +1,12 @@
--- Three accounts, each with what its work needs and nothing more:
+-- Five accounts, each with what its work needs and nothing more:
 --
 --   glass_install   makes and updates the tables; owns the triggers, which run with its rights
 --   glass_app       the shop: reads, and changes what its own statements change
 --   glass_reports   the dashboards, Power BI and Excel: reads, but nobody's password
+--   glass_box       the glass box: reads the shop, and what the server tells of itself
+--   glass_lab       the lab: works in schemas of its own, and reads the shop to copy from it
+--
+-- The last two are for a class. Printed for a server of your own they are only if a setting names them.
 --
 -- The private servers have them from their first start. On a server of your own an administrator
 -- runs this file, with your database and the accounts of your settings in it, before the first
@@ -17,6 +21,8 @@
 CREATE USER IF NOT EXISTS 'glass_install'@'%' IDENTIFIED BY 'a password of its own';
 CREATE USER IF NOT EXISTS 'glass_app'@'%' IDENTIFIED BY 'a password of its own';
 CREATE USER IF NOT EXISTS 'glass_reports'@'%' IDENTIFIED BY 'a password of its own';
+CREATE USER IF NOT EXISTS 'glass_box'@'%' IDENTIFIED BY 'a password of its own';
+CREATE USER IF NOT EXISTS 'glass_lab'@'%' IDENTIFIED BY 'a password of its own';
 
 -- Installing. Routines and views run with the rights of whoever calls them; triggers with those of
 -- this account, so that the ledgers can keep `stock` and `loyalty_points`, which the shop cannot touch.
@@ -169,3 +175,19 @@ GRANT SELECT ON glass_shop.report_reviews         TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.report_sales           TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.report_stock           TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.report_stock_movements TO 'glass_reports'@'%';
+
+-- The glass box: plans (SHOW VIEW, EXECUTE: of views and functions, too), locks (PROCESS), and the
+-- binary log, which it reads as a replica does.
+
+GRANT PROCESS, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'glass_box'@'%';
+GRANT SELECT ON performance_schema.* TO 'glass_box'@'%';
+GRANT SELECT, SHOW VIEW, EXECUTE ON `glass\_shop`.* TO 'glass_box'@'%';
+
+-- The lab
+
+GRANT PROCESS ON *.* TO 'glass_lab'@'%';
+GRANT SELECT ON performance_schema.* TO 'glass_lab'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER, CREATE VIEW,
+  SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, LOCK TABLES, CREATE TEMPORARY TABLES
+  ON `glass\_lab\_%`.* TO 'glass_lab'@'%';
+GRANT SELECT ON `glass\_shop`.* TO 'glass_lab'@'%';

@@ -21,7 +21,13 @@ MAY_IMPORT = {
 }
 MYSQL = {"pymysql", "sqlalchemy"}
 REDIS = {"redis"}
-KNOW_THE_DRIVER = {"ecom/db.py", "ecom/engines.py", "ecom/mysql_errors.py", "ecom/traced_mysql.py"}
+KNOW_THE_DRIVER = {
+    "ecom/db.py",
+    "ecom/engines.py",
+    "ecom/logged_mysql.py",
+    "ecom/mysql_errors.py",
+    "ecom/traced_mysql.py",
+}
 # Everybody else asks these; they alone hold the connection or a script of Redis.
 KNOW_REDIS = {"ecom/link.py", "ecom/traced_redis.py"}
 ASK_REDIS = {

@@ -1,0 +1,71 @@
+"""PyMySQL's connection that enters the binary log while a story is told: see `binary_log`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymysql.constants.SERVER_STATUS import SERVER_STATUS_IN_TRANS
+
+from ecom import binary_log, trace
+from ecom.trace import Story
+from ecom.traced_mysql import TracedConnection
+
+LAST_GTID = "SELECT @@last_gtid"  # of what this session has committed; MariaDB's
+
+
+class LoggedConnection(TracedConnection):
+    """Writes into a told statement that committed something what the log calls that."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._choice = binary_log.Choice()
+        self._entered = False
+        self._gtid = ""
+        super().__init__(*args, **kwargs)
+
+    def keep_out(self) -> None:
+        """Asked of a new connection, before anything is changed."""
+        with trace.silence():
+            self._choice = binary_log.keep_out(self)
+        self._entered = self._choice.kept and not self._choice.free
+
+    def query(self, sql: str | bytes, unbuffered: bool = False) -> int:
+        self._enter_or_leave()
+        found = super().query(sql, unbuffered)
+        if self._last and self._entered and self._has_changed():
+            self._name_it()
+        return found
+
+    def commit(self) -> None:
+        super().commit()
+        if self._last and self._entered:
+            self._name_it()
+
+    def _enter_or_leave(self) -> None:
+        story = trace.current()
+        told = type(story) is Story  # what is silenced leaves it as it was
+        if not self._choice.free or (not told and story) or told is self._entered:
+            return
+        if not self._in_transaction():  # nor does the server allow it there
+            super(TracedConnection, self).query(binary_log.ENTER if told else binary_log.KEEP_OUT)
+            self._entered = told
+
+    def _has_changed(self) -> bool:
+        """Committed by itself."""
+        answer = self._result
+        return (
+            bool(answer and answer.rows is None and answer.affected_rows and not answer.has_next)
+            and not self._in_transaction()
+        )
+
+    def _name_it(self) -> None:
+        if "MariaDB" not in self.get_server_info():
+            return
+        (_, entry), answer, affected = self._last, self._result, self._affected_rows
+        super(TracedConnection, self).query(LAST_GTID)
+        gtid = self._result.rows[0][0]
+        self._result, self._affected_rows = answer, affected
+        if gtid != self._gtid:
+            self._gtid = entry.gtid = gtid
+
+    def _in_transaction(self) -> bool:
+        return bool((self.server_status or 0) & SERVER_STATUS_IN_TRANS)
