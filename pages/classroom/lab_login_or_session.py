@@ -1,14 +1,5 @@
-"""An experiment."""
+"""Experiment 1."""
 
-from __future__ import annotations
+from pages.parts.lab import experiment
 
-import streamlit as st
-
-from pages.parts import routes
-
-
-def main() -> None:
-    st.title(routes.title("lab-login-or-session"), anchor=False)
-
-
-main()
+experiment.draw("login-or-session")
