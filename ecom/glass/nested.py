@@ -1,21 +1,207 @@
-"""What ran within a statement: of procedures, functions and triggers."""
+"""What the statements of a story ran inside: routines, triggers and their statements.
+
+    nested.of(story)[3]     # what statement 3 of the story ran: [Inner(kind="procedure", …), …]
+
+MySQL keeps the last statements of each connection in performance_schema.events_statements_history,
+those inside routines and triggers, too. A connection serves other visitors before and after, so a
+row counts only if it lies in the time of one of our statements and bears its text.
+"""
 
 from __future__ import annotations
 
+import time
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
+
+from ecom.db import Row
+from ecom.glass import server
+from ecom.glass.server import Untold
+from ecom.settings import settings
+from ecom.trace import Statement, Story
+
+PICOSECOND = 1e-12
+CLOCK_SECONDS = 60
+TOLERANCE = 0.005  # seconds between our clock and the server's
+SAME = 250  # characters that must agree: the server keeps 1,024 bytes of a statement
+
+_CLOCK = """
+SELECT e.timer_start AS at, @@performance_schema_events_statements_history_size AS most,
+       (SELECT c.enabled = 'YES' FROM performance_schema.setup_consumers c
+         WHERE c.name = 'events_statements_history') AS kept
+  FROM performance_schema.events_statements_current e
+  JOIN performance_schema.threads t ON t.thread_id = e.thread_id
+ WHERE t.processlist_id = CONNECTION_ID()
+"""
+_HISTORY = """
+SELECT t.processlist_id AS connection, e.event_id, e.nesting_event_id AS parent, e.object_type,
+       e.object_name, e.sql_text, e.timer_start, e.timer_end, e.timer_wait, e.lock_time,
+       e.rows_affected, e.rows_sent, e.rows_examined
+  FROM performance_schema.threads t
+  JOIN performance_schema.events_statements_history e ON e.thread_id = t.thread_id
+ WHERE t.processlist_id IN :connections AND e.timer_end IS NOT NULL
+ ORDER BY e.event_id
+"""
+
+Kind = Literal["statement", "procedure", "function", "trigger"]
 
 
 @dataclass(frozen=True)
 class Inner:
-    """`level`: 1 within the statement itself, 2 within what that called, and so on."""
+    """A routine or trigger that ran, or a statement in it, as it stands in its source.
 
-    kind: Literal["statement", "procedure", "function", "trigger"]
-    name: str
+    `level` counts from 1. Of a routine or trigger, `seconds` are those of all it did; one that
+    fires for several rows in a row is here once.
+    """
+
+    kind: Kind
+    name: str  # of a statement: whose it is
     sql: str
-    seconds: float | None
-    rows_examined: int | None
-    rows_affected: int | None
-    rows_sent: int | None
     level: int
-    lock_seconds: float | None
+    seconds: float
+    lock_seconds: float
+    rows_examined: int
+    rows_affected: int
+    rows_sent: int
+
+
+class Nested(dict[int, list[Inner]]):
+    """By Statement.number. `cut`: of these the server has forgotten a part, or all."""
+
+    cut: frozenset[int] = frozenset()
+
+
+def of(story: Story) -> Nested:
+    """What the statements of `story` ran inside, in order. Raises Untold."""
+    found, cut = Nested(), set()
+    asked = _by_connection(story)
+    if not asked:
+        return found
+    clock = _clock()
+    history = defaultdict(list)
+    for row in server.rows(_HISTORY, connections=list(asked)):
+        history[row["connection"]].append(row)
+    for connection, statements in asked.items():
+        rows = history[connection]
+        children = defaultdict(list)
+        for row in rows:
+            children[row["parent"]].append(row)
+        for statement, row in _matched(statements, children[None], clock.zero):
+            if row:
+                found[statement.number] = list(_inside(row["event_id"], children, 1))
+            if not row or _pushed_out(row, rows, clock.most):
+                cut.add(statement.number)
+    found.cut = frozenset(cut)
+    if not found:
+        raise Untold("pushed_out")
+    return found
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """`zero`: the time.time() at which the server's timer stood at 0. `most` rows are kept."""
+
+    zero: float
+    most: int
+    url: str | None
+    read_at: float  # time.monotonic()
+
+
+_last: _Clock | None = None
+
+
+def _clock() -> _Clock:
+    """Read anew every minute: the server may have started again."""
+    global _last
+    url, now = settings().mysql_glass_url, time.monotonic()
+    if _last is None or _last.url != url or now - _last.read_at > CLOCK_SECONDS:
+        _last = _Clock(*_read(), url, now)
+    return _last
+
+
+def _read() -> tuple[float, int]:
+    """Of three answers that which came soonest."""
+    best = (float("inf"), 0.0)
+    for _ in range(3):
+        before = time.time()
+        found = server.rows(_CLOCK)
+        after = time.time()
+        if not found or not found[0]["kept"]:
+            raise Untold("no_history")
+        best = min(best, (after - before, (before + after) / 2 - _seconds(found[0]["at"])))
+    return best[1], found[0]["most"]
+
+
+def _by_connection(story: Story) -> dict[int, list[Statement]]:
+    found = defaultdict(list)
+    for statement in story.statements:
+        if statement.seconds is not None and statement.connection:
+            found[statement.connection].append(statement)
+    return found
+
+
+def _matched(
+    statements: list[Statement], rows: list[Row], zero: float
+) -> Iterator[tuple[Statement, Row | None]]:
+    """Each statement with its row; both are in order, so a row is never before the last one."""
+    last = 0
+    for statement in statements:
+        expected = statement.thread_clock - zero
+        until = expected + (statement.seconds or 0) + TOLERANCE
+        fitting = [
+            row
+            for row in rows
+            if row["event_id"] > last
+            and expected - TOLERANCE <= _seconds(row["timer_start"])
+            and _seconds(row["timer_end"]) <= until
+            and (row["sql_text"] or "").strip()[:SAME] == statement.sent.strip()[:SAME]
+        ]
+        row = min(
+            fitting, key=lambda row: abs(_seconds(row["timer_start"]) - expected), default=None
+        )
+        last = row["event_id"] if row else last
+        yield statement, row
+
+
+def _pushed_out(row: Row, rows: list[Row], most: int) -> bool:
+    """Was a part of it? The server keeps `most` rows and forgets first what ended first."""
+    return len(rows) >= most and min(r["timer_end"] for r in rows) > row["timer_start"]
+
+
+def _inside(parent: int, children: dict[int | None, list[Row]], level: int) -> Iterator[Inner]:
+    """What stands in one routine comes together, below a line for the routine."""
+    of_whom = itemgetter("object_type", "object_name")
+    for (kind, name), group in groupby(children[parent], of_whom):
+        steps = list(group)
+        if kind:
+            yield _inner(kind.lower(), name, "", level, steps)
+        inside = level + 1 if kind else level
+        for step in steps:
+            if step["sql_text"]:
+                yield _inner("statement", name or "", step["sql_text"], inside, [step])
+            deeper = inside + 1 if step["sql_text"] else inside
+            yield from _inside(step["event_id"], children, deeper)
+
+
+def _inner(kind: Kind, name: str, sql: str, level: int, steps: list[Row]) -> Inner:
+    def total(column: str) -> int:
+        return sum(step[column] or 0 for step in steps)
+
+    return Inner(
+        kind,
+        name,
+        sql,
+        level,
+        seconds=_seconds(total("timer_wait")),
+        lock_seconds=_seconds(total("lock_time")),
+        rows_examined=total("rows_examined"),
+        rows_affected=total("rows_affected"),
+        rows_sent=total("rows_sent"),
+    )
+
+
+def _seconds(picoseconds: int) -> float:
+    return picoseconds * PICOSECOND
