@@ -92,6 +92,7 @@ class Statement(Entry):
     rows: int | None = None
     affected: int | None = None
     error_code: int | None = None
+    gtid: str | None = None  # what MariaDB's binary log calls the transaction that it committed
     thread_clock: float = 0  # time.time() when it was sent, to find it in the server's own books
 
 
@@ -147,14 +148,15 @@ class Story:
         """A new entry, sent now; whoever reads the answer calls `answered`."""
         thread = threading.get_ident()
         entry = kind(
-            number=next(self._numbers),
-            at=self.now(),
+            number=0,
+            at=0,
             thread=thread,
             callers=_callers(),
             spans=tuple(self._open.get(thread, ())),
             **found,
         )
-        with self._lock:
+        with self._lock:  # several threads tell one story: the list is in the order of the numbers
+            entry.number, entry.at = next(self._numbers), self.now()
             if len(self.entries) < MOST_ENTRIES:
                 self.entries.append(entry)
             else:

@@ -79,9 +79,7 @@ def error(text: str | None) -> str | None:
     """What a server said: values that it quotes are masked."""
     if text is None:
         return None
-    return scrub(
-        re.sub(r"((?:entry|value:?|near) )'.*?'(?= for | at |,|$|\")", rf"\1'{MASK}'", text)
-    )
+    return scrub(_TAKEN.sub(rf"\1{MASK}", _QUOTED.sub(rf"\1'{MASK}'", text)))
 
 
 def _value(name: str, value: Any, is_own: bool = False) -> Any:
@@ -91,9 +89,13 @@ def _value(name: str, value: Any, is_own: bool = False) -> Any:
         return None if value is None else MASK
     if isinstance(value, (bool, int, float, Decimal, date, datetime)):
         return value
-    if isinstance(value, str) and (name in OPEN or is_own and name in PERSONAL):
-        return key(value) if name == "redis_key" else _text(value)
-    return MASK
+    if not isinstance(value, str):
+        return MASK
+    if name in PERSONAL:  # their own, or masked above
+        return value
+    if name == "redis_key":
+        return key(value)
+    return _text(value) if name in OPEN else MASK
 
 
 def _cell(name: str, value: Any, is_own: bool) -> Any:
@@ -108,9 +110,11 @@ def _cell(name: str, value: Any, is_own: bool) -> Any:
 def _text(value: str) -> str:
     if value[:1] in "{[":
         try:
-            return json.dumps(_plain(json.loads(value)), ensure_ascii=False)
+            found = json.loads(value)
         except ValueError:
-            pass  # a text that only begins like JSON
+            return scrub(value)  # it only begins like JSON
+        plain = _plain(found)
+        return value if plain == found else json.dumps(plain, ensure_ascii=False)
     return scrub(value)
 
 
@@ -168,6 +172,7 @@ def _literal(value: Any) -> str:
 
 
 _QUOTED = re.compile(r"((?:entry|value:?|near) )'.*?'(?= for | at |,|$|\")")
+_TAKEN = re.compile(r"((?:_taken|AlreadyTaken): )[^'\")]+")  # a name, by a procedure
 _ESCAPES = str.maketrans(
     {"\0": "\\0", "\n": "\\n", "\r": "\\r", "\x1a": "\\Z", '"': '\\"', "'": "\\'", "\\": "\\\\"}
 )
