@@ -170,7 +170,8 @@ class Story:
 
     @contextmanager
     def span(self, kind: Literal["transaction", "fill"], name: str, attempt: int) -> Iterator[Span]:
-        mine = self._open.setdefault(threading.get_ident(), [])
+        thread = threading.get_ident()
+        mine = self._open.setdefault(thread, [])
         span = Span(kind, name, next(self._numbers), self.now(), attempt)
         self.spans.append(span)
         mine.append(span)
@@ -181,6 +182,8 @@ class Story:
             raise
         finally:
             mine.remove(span)
+            if not mine:
+                self._open.pop(thread)
             span.seconds = self.now() - span.at
 
 
