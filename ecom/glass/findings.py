@@ -77,7 +77,8 @@ def _lock_waits(
     entries: Sequence[Entry], nested: Mapping[int, Sequence[Inner]]
 ) -> Iterable[Finding]:
     for entry in entries:
-        waited = sum(inner.lock_seconds or 0 for inner in nested.get(entry.number, ()))
+        within = nested.get(entry.number, ())
+        waited = max((inner.lock_seconds or 0 for inner in within), default=0)
         if isinstance(entry, Statement) and entry.error_code == LOCK_WAIT_TIMEOUT:
             waited = max(waited, entry.seconds or 0)
         if waited >= WAITED_SECONDS:

@@ -41,9 +41,10 @@ def of(sql: str, values: Any = None) -> Shape | None:
 
 def pretty(sql: str, values: Any = None) -> str:
     """The statement over several lines, `:name` or `?` where a value was bound."""
-    tree = _parsed(_with_places(sql, values))
+    text = _with_places(sql, values)
+    tree = _parsed(text)
     if tree is None or isinstance(tree, exp.Command):
-        return sql.strip()
+        return text.strip()
     return tree.sql(dialect=DIALECT, pretty=True, comments=True)
 
 
