@@ -1,0 +1,228 @@
+"""What two transactions can do to each other: statement by statement, and when it has happened.
+
+After ANSI SQL-92 (dirty read, non-repeatable read, phantom) and Berenson et al., “A Critique of
+ANSI SQL Isolation Levels”, 1995 (lost update, write skew).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lab.texts import N_, Words, say
+
+Name = Literal["A", "B"]
+Values = Mapping[str, Any]  # what was read, by its name; `commits`: how many of the two committed
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS products (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL,"
+    " price DECIMAL(15,0) NOT NULL, quantity INT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS orders (id BIGINT AUTO_INCREMENT PRIMARY KEY,"
+    " customer_id BIGINT NOT NULL, total DECIMAL(15,0) NOT NULL, KEY idx_customer (customer_id))",
+    "CREATE TABLE IF NOT EXISTS shifts (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL,"
+    " on_duty BOOLEAN NOT NULL)",
+)
+ROWS = (
+    "REPLACE INTO products VALUES (7, 'Nồi cơm điện', 890000, 10)",
+    "DELETE FROM orders WHERE id > 3",
+    "REPLACE INTO orders VALUES (1, 1, 250000), (2, 1, 1200000), (3, 2, 90000)",
+    "REPLACE INTO shifts VALUES (1, 'Lan', TRUE), (2, 'Minh', TRUE)",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement of one side. `reads`: the name under which what it read is remembered."""
+
+    side: Name
+    sql: str
+    why: str = ""
+    reads: str = ""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`check`: asked when both have ended. `tells`: what was seen, as a sentence."""
+
+    key: str
+    title: str
+    story: str
+    steps: tuple[Step, ...]
+    happened: Callable[[Values], bool]
+    tells: Callable[[Values], Words]
+    check: Step | None = None
+
+
+BEGIN, COMMIT, ROLLBACK = "START TRANSACTION", "COMMIT", "ROLLBACK"
+PRICE = "SELECT price FROM products WHERE id = 7"
+QUANTITY = "SELECT quantity FROM products WHERE id = 7"
+TAKE = "UPDATE products SET quantity = 9 WHERE id = 7"
+COUNT = "SELECT COUNT(*) FROM orders WHERE customer_id = 1"
+ON_DUTY = "SELECT COUNT(*) FROM shifts WHERE on_duty"
+
+
+def dirty_read(values: Values) -> bool:
+    return values.get("quantity") == 0  # which B took back
+
+
+def non_repeatable_read(values: Values) -> bool:
+    return "second" in values and values["first"] != values["second"]
+
+
+def phantom(values: Values) -> bool:
+    return "second" in values and values["first"] != values["second"]
+
+
+def lost_update(values: Values) -> bool:
+    return values["left"] != 10 - values["commits"]  # who committed took a piece
+
+
+def write_skew(values: Values) -> bool:
+    return values["on_duty"] == 0  # each saw two, and left one
+
+
+def _tells_dirty_read(values: Values) -> Words:
+    if dirty_read(values):
+        return say("A read 0, which B took back: it was never true.")
+    if "quantity" not in values:
+        return say("A got no answer.")
+    return say("A read {quantity}: what B had not committed, it did not see.", **values)
+
+
+def _tells_non_repeatable(values: Values) -> Words:
+    if "second" not in values:
+        return say("A read {first} and could not read again.", first=_price(values["first"]))
+    first, second = _price(values["first"]), _price(values["second"])
+    if first != second:
+        return say(
+            "A read {first} and then {second}, in one transaction.", first=first, second=second
+        )
+    return say("A read {first} both times.", first=first)
+
+
+def _tells_phantom(values: Values) -> Words:
+    if "second" not in values:
+        return say("A counted {first} orders and could not count again.", **values)
+    if phantom(values):
+        return say("A counted {first} orders and then {second}: a new one came in.", **values)
+    return say("A counted {first} orders both times.", **values)
+
+
+def _tells_lost_update(values: Values) -> Words:
+    if lost_update(values):
+        return say("Two pieces were sold, and of 10 there are still {left}.", **values)
+    return say("{commits} committed, and of 10 pieces there are {left}: it adds up.", **values)
+
+
+def _tells_write_skew(values: Values) -> Words:
+    if write_skew(values):
+        return say("Each saw the other one on duty, and both left: nobody is there.")
+    return say("{on_duty} of the two is still on duty.", **values)
+
+
+def _price(value: Any) -> str:
+    return f"{value:,} ₫".replace(",", ".")
+
+
+SCENARIOS = (
+    Scenario(
+        "dirty-read",
+        N_("Dirty read"),
+        N_("B changes a stock and takes it back. Does A see what never was?"),
+        (
+            Step("B", BEGIN),
+            Step(
+                "B",
+                "UPDATE products SET quantity = 0 WHERE id = 7",
+                N_("Written, not committed: B can still take it back."),
+            ),
+            Step("A", BEGIN),
+            Step("A", QUANTITY, N_("Is it sold out?"), "quantity"),
+            Step("B", ROLLBACK, N_("There never were 0 pieces.")),
+            Step("A", COMMIT),
+        ),
+        dirty_read,
+        _tells_dirty_read,
+    ),
+    Scenario(
+        "non-repeatable-read",
+        N_("Non-repeatable read"),
+        N_("A looks at a price twice; in between, B changes it. Is it the same price?"),
+        (
+            Step("A", BEGIN),
+            Step("A", PRICE, N_("The price for the cart."), "first"),
+            Step("B", BEGIN),
+            Step("B", "UPDATE products SET price = 990000 WHERE id = 7"),
+            Step("B", COMMIT),
+            Step("A", PRICE, N_("The price for the bill."), "second"),
+            Step("A", COMMIT),
+        ),
+        non_repeatable_read,
+        _tells_non_repeatable,
+    ),
+    Scenario(
+        "phantom",
+        N_("Phantom"),
+        N_("A counts a customer's orders twice; in between, B adds one."),
+        (
+            Step("A", BEGIN),
+            Step("A", COUNT, "", "first"),
+            Step("B", BEGIN),
+            Step(
+                "B",
+                "INSERT INTO orders (customer_id, total) VALUES (1, 450000)",
+                N_("No row that A has read is changed: there is one more."),
+            ),
+            Step("B", COMMIT),
+            Step("A", COUNT, "", "second"),
+            Step("A", COMMIT),
+        ),
+        phantom,
+        _tells_phantom,
+    ),
+    Scenario(
+        "lost-update",
+        N_("Lost update"),
+        N_("Both read 10 pieces, sell one and write what is left."),
+        (
+            Step("A", BEGIN),
+            Step("A", QUANTITY),
+            Step("B", BEGIN),
+            Step("B", QUANTITY),
+            Step("A", TAKE, N_("10 − 1, reckoned by the program.")),
+            Step("A", COMMIT),
+            Step("B", TAKE, N_("B reckons with the 10 that it has read.")),
+            Step("B", COMMIT),
+        ),
+        lost_update,
+        _tells_lost_update,
+        Step("A", QUANTITY, N_("How many are left?"), "left"),
+    ),
+    Scenario(
+        "write-skew",
+        N_("Write skew"),
+        N_("One of two must stay on duty. Each looks whether the other one is there, and leaves."),
+        (
+            Step("A", BEGIN),
+            Step("A", ON_DUTY, N_("Two: then Lan may go.")),
+            Step("B", BEGIN),
+            Step("B", ON_DUTY, N_("Two: then Minh may go.")),
+            Step("A", "UPDATE shifts SET on_duty = FALSE WHERE id = 1"),
+            Step(
+                "B",
+                "UPDATE shifts SET on_duty = FALSE WHERE id = 2",
+                N_("Another row than A's: neither overwrites the other."),
+            ),
+            Step("A", COMMIT),
+            Step("B", COMMIT),
+        ),
+        write_skew,
+        _tells_write_skew,
+        Step("A", ON_DUTY, N_("Who is still there?"), "on_duty"),
+    ),
+)
+
+
+def scenario(key: str) -> Scenario:
+    return next(one for one in SCENARIOS if one.key == key)
