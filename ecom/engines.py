@@ -61,13 +61,20 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
             "connect_timeout": CONNECT_SECONDS,
             "read_timeout": reply,
             "write_timeout": reply,
-            **({"ssl": ssl.create_default_context(cafile=ca)} if ca else {}),
+            **_encryption(url, ca),
         },
     )
     event.listen(made, "do_connect", _connect)
     event.listen(made, "connect", SET_UPS.get(kind, _set_up_writer))
     _opened.append(made)
     return made
+
+
+def _encryption(url: str, ca: str | None) -> dict[str, Any]:
+    if ca:
+        return {"ssl": ssl.create_default_context(cafile=ca)}
+    # Else the driver reads all certificates of the system for each connection.
+    return {"ssl_disabled": True} if "unix_socket" in make_url(url).query else {}
 
 
 def _connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> LoggedConnection:

@@ -19,11 +19,12 @@ MAY_IMPORT = {
     "pages": {"pages", "ecom", "lab", "ops.startup", "web"},
     "app": {"ops", "ecom", "web", "pages.parts.errors"},
 }
-MYSQL = {"pymysql", "sqlalchemy"}
+MYSQL = {"pymysql", "pymysqlreplication", "sqlalchemy"}
 REDIS = {"redis"}
 KNOW_THE_DRIVER = {
     "ecom/db.py",
     "ecom/engines.py",
+    "ecom/glass/log_reader.py",
     "ecom/logged_mysql.py",
     "ecom/mysql_errors.py",
     "ecom/traced_mysql.py",
