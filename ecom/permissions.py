@@ -30,7 +30,7 @@ _OF_THE_OFFICE = set().union(*RIGHTS_OF_DEPARTMENT.values())
 RIGHTS_OF_LEVEL: dict[str, set[str]] = {
     "super_admin": _OF_THE_OFFICE
     | {"staff.read", "employees.write", "admins.write", "admins.reset", "audit.read"}
-    | {"classroom.rule"},
+    | {"classroom.rule", "shop.reset"},
     "moderator": _OF_THE_OFFICE | {"staff.read", "employees.write", "audit.read", "classroom.rule"},
     "support": RIGHTS_OF_DEPARTMENT["support"]
     | {
