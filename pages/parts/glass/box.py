@@ -5,10 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 from ecom import trace
-from pages.parts.glass import stories
+from ecom.glass.server import Untold
+from pages.parts import address as urls
+from pages.parts import visit
+from pages.parts.glass import (
+    changes,
+    entry,
+    found,
+    history,
+    path,
+    stories,
+    summary,
+    timeline,
+    told,
+    untold,
+)
+from pages.parts.glass.stories import Click
+from pages.parts.glass.told import Told
 from pages.parts.texts import _
 
-_TOGGLE = "glass-box"
+_TOGGLE, _CLICK = "glass-box", "glass-click"
+_NEWEST = "glass.newest"
 
 
 def draw(page: str, address: str) -> None:
@@ -16,10 +33,105 @@ def draw(page: str, address: str) -> None:
     if not stories.is_allowed():
         return
     stories.page_drawn(page, address)
-    with trace.silence():
+    with trace.silence(), st.container(key="glass-foot"):
         st.session_state[_TOGGLE] = stories.is_open()
-        st.toggle(_("Glass box"), key=_TOGGLE, on_change=_turn)
+        st.toggle(
+            _("Glass box"),
+            key=_TOGGLE,
+            on_change=_turn,
+            help=_("What MySQL and Redis did for your last click, command by command."),
+        )
+        if stories.is_open():
+            _story()
 
 
 def _turn() -> None:
-    stories.turn(st.session_state[_TOGGLE])
+    wanted = bool(st.session_state[_TOGGLE])
+    stories.turn(wanted)
+    urls.change({stories.PARAMETER: "1" if wanted else None})
+
+
+@st.fragment
+def _story() -> None:
+    """A press in here draws the box alone, and is no click of the story."""
+    with trace.silence():
+        clicks = stories.history()
+        if not clicks:
+            st.caption(_("Your next click is told here: go on in the shop."))
+            return
+        click = _chosen(clicks)
+        of_click = told.of(click)
+        summary.draw(of_click)
+        with st.container(
+            horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+        ):
+            view = _choose_view()
+            _choose_click(clicks)
+        _draw_view(view, of_click, clicks)
+
+
+def _chosen(clicks: list[Click]) -> Click:
+    """The newest, until an older one is chosen; after a new click it is the newest again."""
+    by_number = {click.number: click for click in clicks}
+    newest, chosen = clicks[0].number, st.session_state.get(_CLICK)
+    if st.session_state.get(_NEWEST) != newest or chosen not in by_number:
+        st.session_state[_NEWEST] = chosen = newest
+    st.session_state[_CLICK] = chosen
+    return by_number[chosen]
+
+
+def _choose_click(clicks: list[Click]) -> None:
+    names = {click.number: history.name(click) for click in clicks}
+    st.selectbox(
+        _("Click"),
+        list(names),
+        key=_CLICK,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        width=360,
+    )
+
+
+def _choose_view() -> str:
+    names = {
+        "timeline": _("Timeline"),
+        "changes": _("Changes"),
+        "path": _("Path"),
+        "findings": _("Findings"),
+        "history": _("History"),
+    }
+    st.session_state[timeline.VIEW] = st.session_state.get(timeline.VIEW, "timeline")
+    return st.segmented_control(
+        _("What to see of it"),
+        list(names),
+        key=timeline.VIEW,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def _draw_view(view: str, of_click: Told, clicks: list[Click]) -> None:
+    viewer = visit.glance().user
+    viewer_id = viewer.id if viewer else None
+    match view:
+        case "timeline":
+            _timeline(of_click)
+        case "changes":
+            changes.draw(of_click.changed, viewer_id)
+        case "path":
+            path.draw(of_click)
+        case "findings":
+            found.draw(of_click)
+        case "history":
+            history.draw(clicks, viewer_id)
+
+
+def _timeline(of_click: Told) -> None:
+    chosen = timeline.draw(of_click)
+    if isinstance(of_click.inner, Untold):
+        st.caption(untold.words(of_click.inner))
+    if chosen is None:
+        st.caption(_("Press a line to see it in full: values, plan, source."))
+    else:
+        entry.draw(of_click, chosen)

@@ -101,7 +101,7 @@ def _ask(click: Click) -> Told:
     except Untold as why:
         told.inner = why
     try:
-        told.changed = changes.of(click.story)
+        told.changed = changes.of(click.story, told.known)
     except Untold as why:
         told.changed = why
     told.findings = findings.of(click.story, told.known)
