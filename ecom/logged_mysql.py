@@ -7,10 +7,18 @@ from typing import Any
 from pymysql.constants.SERVER_STATUS import SERVER_STATUS_IN_TRANS
 
 from ecom import binary_log, trace
-from ecom.trace import Story
+from ecom.trace import Statement, Story
 from ecom.traced_mysql import TracedConnection
 
 LAST_GTID = "SELECT @@last_gtid"  # of what this session has committed; MariaDB's
+
+
+_running: set[LoggedConnection] = set()
+
+
+def running() -> list[Statement]:
+    """Told statements that wait for their answers now."""
+    return [found for one in _running.copy() if (found := one.statement)]
 
 
 class LoggedConnection(TracedConnection):
@@ -30,7 +38,13 @@ class LoggedConnection(TracedConnection):
 
     def query(self, sql: str | bytes, unbuffered: bool = False) -> int:
         self._enter_or_leave()
-        found = super().query(sql, unbuffered)
+        if not trace.is_listened():
+            return super().query(sql, unbuffered)
+        _running.add(self)
+        try:
+            found = super().query(sql, unbuffered)
+        finally:
+            _running.discard(self)
         if self._last and self._entered and self._has_changed():
             self._name_it()
         return found
@@ -39,6 +53,12 @@ class LoggedConnection(TracedConnection):
         super().commit()
         if self._last and self._entered:
             self._name_it()
+
+    @property
+    def statement(self) -> Statement | None:
+        """The told one that waits for its answer."""
+        last = self._last
+        return last[1] if last and last[1].seconds is None else None
 
     def _enter_or_leave(self) -> None:
         story = trace.current()

@@ -79,6 +79,7 @@ class Statement(Entry):
     rows: int | None = None
     affected: int | None = None
     error_code: int | None = None
+    waits: tuple[Any, ...] = ()  # for locks, if `ecom.glass.lock_waits` watches
     gtid: str | None = None  # what MariaDB's binary log calls the transaction that it committed
     thread_clock: float = 0  # time.time() when it was sent, to find it in the server's own books
 

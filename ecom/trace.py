@@ -45,6 +45,7 @@ __all__ = [
     "Story",
     "current",
     "hush",
+    "is_listened",
     "listen",
     "nobody",
     "outcome",
@@ -66,6 +67,11 @@ def current() -> Story | None:
     if not _listeners:
         return None
     return _own.get() or (_finder() if _finder else None)
+
+
+def is_listened() -> bool:
+    """Does anybody want a story told?"""
+    return _listeners > 0
 
 
 @contextmanager

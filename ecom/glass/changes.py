@@ -15,7 +15,7 @@ from typing import Any, Literal
 from ecom.glass import log_reader, server, writes
 from ecom.glass import nested as nested_statements
 from ecom.glass.log_reader import Rows, Transaction
-from ecom.glass.nested import Inner
+from ecom.glass.nested import Inner, Nested
 from ecom.glass.server import Untold
 from ecom.trace import Statement, Story
 
@@ -60,7 +60,7 @@ def of(story: Story, nested: Mapping[int, Sequence[Inner]] | None = None) -> lis
     if not committed:
         return []
     as_json = _json_columns() if is_mariadb else {}
-    known = _nested(story) if nested is None else nested
+    known = _nested(story) if nested is None else _whole(nested)
     return [
         change
         for last, transaction in committed
@@ -153,12 +153,16 @@ def _trigger(rows: Rows, inner: Iterable[Inner]) -> str | None:
 
 
 def _nested(story: Story) -> Mapping[int, Sequence[Inner]]:
-    """Without what is no longer complete: a trigger that is the only one left proves nothing."""
     try:
-        found = nested_statements.of(story)
+        return _whole(nested_statements.of(story))
     except Untold:
         return {}  # then no change is known to be a trigger's
-    return {number: inner for number, inner in found.items() if number not in found.cut}
+
+
+def _whole(nested: Mapping[int, Sequence[Inner]]) -> Mapping[int, Sequence[Inner]]:
+    """Where a part is forgotten, a trigger that is the only one left proves nothing."""
+    cut = nested.cut if isinstance(nested, Nested) else frozenset()
+    return {number: inner for number, inner in nested.items() if number not in cut}
 
 
 def _json_columns() -> dict[str, set[str]]:

@@ -39,6 +39,11 @@ def rows(sql: str, **params: Any) -> list[Row]:
         raise Untold("down", str(error)) from error
 
 
+def is_mariadb() -> bool:
+    """Raises Untold."""
+    return "MariaDB" in rows("SELECT VERSION() AS version")[0]["version"]
+
+
 def _ask(sql: str, params: Row) -> list[Row]:
     with trace.silence():
         try:
