@@ -79,8 +79,10 @@ def _lock_waits(
     for entry in entries:
         within = nested.get(entry.number, ())
         waited = max((inner.lock_seconds or 0 for inner in within), default=0)
-        if isinstance(entry, Statement) and entry.error_code == LOCK_WAIT_TIMEOUT:
-            waited = max(waited, entry.seconds or 0)
+        if isinstance(entry, Statement):
+            waited = max([waited, *(wait.seconds for wait in entry.waits)])
+            if entry.error_code == LOCK_WAIT_TIMEOUT:
+                waited = max(waited, entry.seconds or 0)
         if waited >= WAITED_SECONDS:
             yield Finding("lock_wait", (entry.number,), waited)
 
