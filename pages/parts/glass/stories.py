@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import (
 )
 
 from ecom import trace
+from ecom.glass import lock_waits
 from ecom.settings import settings
 from ecom.trace import Story
 
@@ -92,6 +93,7 @@ def turn(open_it: bool) -> None:
     if open_it and not box.open:
         box.open = True
         trace.listen(_find)
+        lock_waits.watch()
         box.shut = weakref.finalize(box, trace.hush)
     elif not open_it and box.open:
         box.open = False
