@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Literal
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,13 @@ class Breaker:
     @property
     def closed(self) -> bool:
         return self._doubts == self._settled
+
+    @property
+    def state(self) -> Literal["closed", "open", "half-open"]:
+        """Half-open: the next caller tries."""
+        if self.closed:
+            return "closed"
+        return "open" if time.monotonic() < self._retry_at else "half-open"
 
     def doubt(self) -> None:
         with self._count:

@@ -28,7 +28,9 @@ from ecom import traced_redis
 from ecom.breaker import Breaker, RedisDown
 from ecom.settings import settings
 
-__all__ = ["RedisDown", "attempt", "before_trust", "close", "distrust", "probe", "script"]
+__all__ = [
+    "RedisDown", "attempt", "before_trust", "close", "distrust", "probe", "script", "state",
+]  # fmt: skip
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -162,6 +164,11 @@ def distrust() -> None:
         _line().breaker.doubt()
     except RedisDown:
         return  # none configured: there is nothing to distrust
+
+
+def state() -> str:
+    """Of this process's breaker: closed (Redis is asked), open or half-open."""
+    return _line().breaker.state
 
 
 def before_trust(hook: Callable[[Redis], None]) -> None:

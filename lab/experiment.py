@@ -36,7 +36,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Chart:
-    """Drawn from the points shown while it runs. `bar`: the last y of each series and x counts."""
+    """Drawn from the points shown while it runs. `bar`: the last y of each series and x counts.
+
+    `marks`: series of moments, drawn as lines across; their y does not count.
+    """
 
     key: str
     title: str
@@ -44,6 +47,7 @@ class Chart:
     y: str = ""
     kind: Literal["line", "step", "bar", "points"] = "line"
     logarithmic: bool = False
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,5 @@
-"""An experiment."""
+"""Experiment 9."""
 
-from __future__ import annotations
+from pages.parts.lab import experiment
 
-import streamlit as st
-
-from pages.parts import routes
-
-
-def main() -> None:
-    st.title(routes.title("lab-pull-the-plug"), anchor=False)
-
-
-main()
+experiment.draw("pull-the-plug")

@@ -75,8 +75,10 @@ def test_a_dead_redis_fails_at_once_and_is_found_again(redis_server: Any) -> Non
     with pytest.raises(link.RedisDown):
         get_key(keys.prefixed("k"))
     assert time.monotonic() - started < link.REPLY_SECONDS / 2
+    assert link.state() in ("open", "half-open")
     redis_server.start()
     try_until_back()
+    assert link.state() == "closed"
     assert get_key(keys.prefixed("k")) == "x"
 
 

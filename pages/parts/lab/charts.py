@@ -15,6 +15,7 @@ from pages.parts.texts import _
 AT_MOST_EVERY = 0.25  # seconds between two drawings
 MOST_DRAWN = 1_500  # points of a chart: more slow the browser down
 HEIGHT = 260
+MARK = "#888"  # seen on light and on dark
 
 
 class Live:
@@ -44,7 +45,24 @@ class Live:
         self._drawn = time.monotonic()
 
 
-def _chart(chart: Chart, points: list[Point]) -> alt.Chart:
+def _chart(chart: Chart, points: list[Point]) -> alt.Chart | alt.LayerChart:
+    marks = [point for point in points if point.series in chart.marks]
+    drawn = _drawn(chart, [point for point in points if point.series not in chart.marks])
+    return alt.layer(drawn, *_marks(marks)) if marks else drawn
+
+
+def _marks(points: list[Point]) -> tuple[alt.Chart, alt.Chart]:
+    """Lines across the chart, each with its name beside it from the top down."""
+    frame = pd.DataFrame([{"x": point.x, "mark": _(point.series)} for point in points])
+    base = alt.Chart(frame).encode(x="x:Q", tooltip=alt.Tooltip("mark:N", title=_("What")))
+    name = {"angle": 270, "align": "right", "baseline": "bottom", "dx": -4, "dy": -3}
+    return (
+        base.mark_rule(strokeDash=[4, 3], color=MARK),
+        base.mark_text(**name, color=MARK).encode(text="mark:N", y=alt.value(0)),
+    )
+
+
+def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     if chart.kind == "bar":
         points = list({(point.series, point.x): point for point in points}.values())
     step = max(1, len(points) // MOST_DRAWN)
