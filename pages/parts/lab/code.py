@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from textwrap import dedent
 from typing import Any
 
 import streamlit as st
@@ -28,6 +29,6 @@ def draw(found: Experiment) -> None:
 
 def _source(variant: Variant) -> str:
     functions: tuple[Callable[..., Any], ...] = (variant.function, *variant.also)
-    told = "\n\n".join(inspect.getsource(function).rstrip() for function in functions)
+    told = "\n\n".join(dedent(inspect.getsource(function)).rstrip() for function in functions)
     file = inspect.getsourcefile(variant.function) or ""
     return f"# {file.removeprefix(str(ROOT) + '/')}\n{told}"
