@@ -1,14 +1,5 @@
-"""An experiment."""
+"""Experiment 7."""
 
-from __future__ import annotations
+from pages.parts.lab import experiment, stepper
 
-import streamlit as st
-
-from pages.parts import routes
-
-
-def main() -> None:
-    st.title(routes.title("lab-isolation"), anchor=False)
-
-
-main()
+experiment.draw("isolation", first=stepper.draw)
