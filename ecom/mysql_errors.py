@@ -51,7 +51,8 @@ KINDS: dict[type[errors.ShopError], set[int]] = {
     Busy: {1213, 1205, 1020},  # deadlock, lock wait, changed since read
     HungUp: {0, 1053, 1927, 2006, 2013, 2014, 2055, 4031},
     TooLong: {1969, 3024},
-    errors.Unavailable: {1040, 1203, 1290, 1836, 2002, 2003, 2005},  # full, read-only, no server
+    # Full, read-only, no server, an account that is locked while the shop is made anew.
+    errors.Unavailable: {1040, 1203, 1290, 1836, 2002, 2003, 2005, 3118, 4151},
     errors.SchemaMissing: {1046, 1049, 1146, 1305},
     errors.SettingError: {1044, 1045, 1142, 1143, 1227, 1370, 1698},  # user or password, or a right
     errors.NotFound: {1452},  # a row that another one points to

@@ -102,6 +102,15 @@ def give(url: str, only: Collection[str] = (*ACCOUNTS, *GLASS)) -> None:
                 cursor.execute(f"GRANT {_logging_right(connection)} ON *.* TO {name}")
 
 
+def lock(url: str, *, locked: bool) -> None:
+    """Shut out everybody but whoever installs, from their next connection on; or let them in."""
+    word = "LOCK" if locked else "UNLOCK"
+    with connect(url, database=False) as connection, connection.cursor() as cursor:
+        for account in (*ACCOUNTS, *GLASS):
+            if account != "install":
+                cursor.execute(f"ALTER USER IF EXISTS '{_name(account)}'@'{HOST}' ACCOUNT {word}")
+
+
 def private_url(url: str, account: str) -> str:
     """The administrator's `url` of private servers, for one of the accounts."""
     return make_url(url).set(username=_name(account)).render_as_string(hide_password=False)

@@ -20,14 +20,14 @@ from pathlib import Path
 import pymysql
 
 from ecom.settings import settings
-from ops import private_shop, servers
+from ops import grants, private_shop, servers
 from ops.connection import connect, database_name
 from ops.install import Progress
 
 log = logging.getLogger(__name__)
 
 MARK = "reset"
-NOTICE_SECONDS = 1  # within so long every process has seen the file
+NOTICE_SECONDS = 1  # within so long a process sees the file, unless it is very busy
 NO_SUCH_THREAD = 1094
 _OTHERS = r"""
 SELECT id FROM information_schema.processlist
@@ -73,11 +73,13 @@ def _do(data_dir: Path | str, tell: Progress) -> None:
     url, began = servers.urls(data_dir)[0], time.monotonic()
     tell("schema", 0)
     time.sleep(NOTICE_SECONDS)
+    grants.lock(url, locked=True)  # whoever has not noticed
     _drop(url)
     servers.empty_redis(data_dir)
     demo = settings().currency == "VND"  # that of the demo's prices
     private_shop.install_shop(url, tell, demo=demo)
     servers.empty_redis(data_dir)  # of what somebody wrote who had asked MySQL before
+    grants.lock(url, locked=False)
     _mark(data_dir).unlink()
     log.info("the demo shop is back after %.0f s", time.monotonic() - began)
 
