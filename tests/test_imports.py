@@ -38,6 +38,7 @@ ASK_REDIS = {
     "ecom/debts.py",
     "ecom/funnel.py",
     "ecom/glass/cached.py",
+    "ecom/glass/live_redis.py",
     "ecom/sessions.py",
     "ecom/throttle.py",
     "ecom/trending.py",

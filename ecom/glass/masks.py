@@ -18,7 +18,18 @@ from typing import Any
 from ecom.glass.masked_redis import MASK, args, key, reply, scrub
 from ecom.trace import ROOT, Statement
 
-__all__ = ["MASK", "args", "error", "key", "reply", "row", "scrub", "sent", "values"]
+__all__ = [
+    "MASK",
+    "args",
+    "error",
+    "key",
+    "reply",
+    "row",
+    "scrub",
+    "sent",
+    "values",
+    "without_texts",
+]
 
 # Never shown, to nobody.
 SECRET = frozenset({
@@ -64,6 +75,11 @@ def sent(statement: Statement) -> str:
     if isinstance(bound, Mapping):
         return scrub(statement.sql) % {name: _literal(value) for name, value in bound.items()}
     return scrub(statement.sql) % tuple(_literal(value) for value in bound)
+
+
+def without_texts(sql: str) -> str:
+    """A statement that somebody else sent, with MASK for each text in it."""
+    return _TEXT.sub(f"'{MASK}'", sql)
 
 
 def row(table: str, row: Mapping[str, Any], viewer_id: int | None) -> dict[str, Any]:
@@ -172,6 +188,7 @@ def _literal(value: Any) -> str:
 
 
 _QUOTED = re.compile(r"((?:entry|value:?|near) )'.*?'(?= for | at |,|$|\")")
+_TEXT = re.compile(r"[xX]?'(?:[^'\\]|\\.|'')*'?|\"(?:[^\"\\]|\\.)*\"?", re.S)
 _TAKEN = re.compile(r"((?:_taken|AlreadyTaken): )[^'\")]+")  # a name, by a procedure
 _ESCAPES = str.maketrans(
     {"\0": "\\0", "\n": "\\n", "\r": "\\r", "\x1a": "\\Z", '"': '\\"', "'": "\\'", "\\": "\\\\"}

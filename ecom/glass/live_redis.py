@@ -1,0 +1,199 @@
+"""What Redis holds and does at this moment, asked in nobody's story.
+
+All functions raise NotAllowed where the glass box is not allowed, RedisDown without Redis, and
+Untold if the account may not ask.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ecom import keys, link, trace
+from ecom.glass import gate, masks
+from ecom.glass.server import Untold
+
+MOST_KEYS = 5_000  # that are looked at; of a larger Redis the figures are of a part
+SAMPLES = 40  # keys per family whose memory is asked for
+SHOWN = 15  # keys per family in the list
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Server:
+    """Sums since Redis began; `at`: seconds of a clock, for what happened between two of them.
+
+    `hits` and `misses` count commands that read a key. `limit`: bytes it may hold, None: as many as
+    there are. `policy`: what it does when it is full.
+    """
+
+    at: float
+    version: str
+    used: int
+    peak: int
+    limit: int | None
+    policy: str
+    clients: int
+    commands: int
+    hits: int
+    misses: int
+    expired: int
+    evicted: int
+    keys: int
+
+    @property
+    def hit_ratio(self) -> float | None:
+        """Of 1, since Redis began."""
+        return self.hits / (self.hits + self.misses) if self.hits + self.misses else None
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Between two looks: `hit_ratio` of 1, None if nothing was read."""
+
+    seconds: float
+    commands: float
+    hits: int
+    misses: int
+
+    @property
+    def hit_ratio(self) -> float | None:
+        return self.hits / (self.hits + self.misses) if self.hits + self.misses else None
+
+
+@dataclass(frozen=True)
+class Family:
+    """Keys that begin alike. `bytes`: of those that were measured, times their number."""
+
+    name: str
+    keys: int
+    bytes: int
+    measured: int
+
+
+@dataclass(frozen=True)
+class Key:
+    """`name` is masked. `ends_in`: seconds, None: it stays. `bytes` with what Redis adds."""
+
+    name: str
+    family: str
+    kind: str
+    bytes: int
+    ends_in: float | None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The shop's; `complete`: all of them were looked at."""
+
+    families: list[Family]
+    keys: list[Key]
+    complete: bool
+
+
+def server() -> Server:
+    gate.require()
+    told, size = _ask([("INFO",), ("DBSIZE",)])
+    return Server(
+        at=time.monotonic(),
+        version=str(told["redis_version"]),
+        used=int(told["used_memory"]),
+        peak=int(told["used_memory_peak"]),
+        limit=int(told["maxmemory"]) or None,
+        policy=str(told["maxmemory_policy"]),
+        clients=int(told["connected_clients"]),
+        commands=int(told["total_commands_processed"]),
+        hits=int(told["keyspace_hits"]),
+        misses=int(told["keyspace_misses"]),
+        expired=int(told["expired_keys"]),
+        evicted=int(told["evicted_keys"]),
+        keys=int(size),
+    )
+
+
+def between(before: Server, after: Server) -> Rates:
+    """What happened from one look to the next; nothing if Redis began anew meanwhile."""
+    seconds = max(after.at - before.at, 1e-6)
+    return Rates(
+        seconds,
+        max(0, after.commands - before.commands) / seconds,
+        max(0, after.hits - before.hits),
+        max(0, after.misses - before.misses),
+    )
+
+
+def shop_keys() -> Keys:
+    """Largest family first; of each the keys that end first."""
+    gate.require()
+    names, complete = _names()
+    by_family: dict[str, list[str]] = {}
+    for name in names:
+        by_family.setdefault(family(name), []).append(name)
+    measured = [name for each in by_family.values() for name in sorted(each)[:SAMPLES]]
+    commands = [
+        command
+        for name in measured
+        for command in (("TYPE", name), ("PTTL", name), ("MEMORY USAGE", name))
+    ]
+    told = _ask(commands) if commands else []
+    keys_of: dict[str, list[Key]] = {}
+    for name, kind, left, size in zip(measured, told[::3], told[1::3], told[2::3], strict=True):
+        if size is not None and left != -2:  # it has not ended meanwhile
+            ends_in = None if left == -1 else left / 1000
+            found = Key(masks.key(name), family(name), str(kind), int(size), ends_in)
+            keys_of.setdefault(found.family, []).append(found)
+    families = [_sum(which, len(each), keys_of.get(which, [])) for which, each in by_family.items()]
+    shown = [key for each in keys_of.values() for key in sorted(each, key=_end)[:SHOWN]]
+    return Keys(sorted(families, key=lambda one: -one.bytes), sorted(shown, key=_end), complete)
+
+
+def family(name: str) -> str:
+    """What `ecom.keys` calls it: 'product', 'cart'; 'lease' and 'visit' are their own."""
+    if name.endswith(":lease"):
+        return "lease"
+    own = name.partition(keys.prefixed(""))[2]
+    if own.startswith("funnel:") and ":visit:" in own:
+        return "visit"
+    found = re.match(r"[a-z]+", own)
+    return found[0] if found else "other"
+
+
+def _names() -> tuple[set[str], bool]:
+    names: set[str] = set()
+    cursor: Any = 0
+    for _ in range(MOST_KEYS // BATCH):
+        scan = ("SCAN", cursor, "MATCH", f"*{keys.prefixed('')}*", "COUNT", BATCH)
+        ((cursor, found),) = _ask([scan])
+        names.update(found)
+        if int(cursor) == 0:
+            return names, True
+    return names, False
+
+
+def _ask(commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """In one go. An answer that is an error is no sign that Redis is down."""
+    with trace.silence():
+        answers = link.attempt(lambda redis: _pipelined(redis, commands))
+    for answer in answers:
+        if isinstance(answer, Exception):
+            raise Untold("denied", str(answer))
+    return answers
+
+
+def _pipelined(redis: Any, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+    with redis.pipeline(transaction=False) as pipeline:
+        for command in commands:
+            pipeline.execute_command(*command)
+        return pipeline.execute(raise_on_error=False)
+
+
+def _sum(name: str, count: int, measured: list[Key]) -> Family:
+    mean = sum(key.bytes for key in measured) / len(measured) if measured else 0
+    return Family(name, count, round(mean * count), len(measured))
+
+
+def _end(key: Key) -> float:
+    return float("inf") if key.ends_in is None else key.ends_in
