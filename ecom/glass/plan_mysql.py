@@ -16,7 +16,8 @@ from typing import Any
 
 from ecom.glass.plan_nodes import Kind, Node, number
 
-_LINE = re.compile(r"^(?P<indent> *)-> (?P<rest>.*)$")
+# A condition may have line breaks in it: what begins without an arrow goes on.
+_LINE = re.compile(r"^(?P<indent> *)-> (?P<rest>.*(?:\n(?! *-> ).*)*)", re.MULTILINE)
 _ESTIMATE = re.compile(r"\(cost=[^)]*?rows=(?P<rows>[\d.e+-]+)\)")
 _ACTUAL = re.compile(
     r"\(actual time=[\d.e+-]+\.\.(?P<last>[\d.e+-]+) rows=(?P<rows>[\d.e+-]+)"
@@ -25,7 +26,7 @@ _ACTUAL = re.compile(
 _ON_TABLE = re.compile(r" on (?P<table><?[\w.]+>?)(?: using (?P<key>\w+))?")
 _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"(Covering |Single-row |Multi-range )*[Ii]ndex |Table scan|Constant row|Full-text", "table"),
-    (r"Nested loop|(Inner |Left |Anti|Semi)?.*hash (anti|semi)?join|.* hash join", "join"),
+    (r"[^:(]*join", "join"),
     (r"Sort", "sort"),
     (r"Materialize", "materialized"),
     (r"Temporary table|.*using temporary table", "temporary"),
@@ -52,10 +53,7 @@ def parse_text(answer: str) -> Node:
     """The tree of an `EXPLAIN ANALYZE` or `EXPLAIN FORMAT=TREE`."""
     open_: list[tuple[int, Node, list[Any]]] = []
     roots: list[Any] = []
-    for line in answer.splitlines():
-        found = _LINE.match(line)
-        if not found:
-            continue  # the rest of a condition with line breaks in it
+    for found in _LINE.finditer(answer):
         depth = len(found["indent"])
         while open_ and open_[-1][0] >= depth:
             open_.pop()
@@ -79,8 +77,9 @@ def _grown(branch: tuple[Node, list[Any]]) -> Node:
 
 
 def _told(sentence: str) -> Node:
+    sentence = " ".join(sentence.split())
     estimate, actual = _ESTIMATE.search(sentence), _ACTUAL.search(sentence)
-    words = re.split(r"\s+\((?:cost=|actual time=|never executed)", sentence)[0]
+    words = re.split(r" \((?:cost=|actual time=|never executed)", sentence)[0]
     loops = number(actual["loops"]) if actual else None
     return _step(
         words,
@@ -106,9 +105,10 @@ def _iterator(found: dict[str, Any]) -> Node:
 def _step(words: str, **measured: float | None) -> Node:
     kind = next((kind for begin, kind in _KINDS if re.match(begin, words)), "step")
     table = _ON_TABLE.search(words) if kind == "table" else None
+    title = words if kind in ("step", "message", "join", "write") else words.partition(": ")[2]
     return Node(
         kind,
-        title=table["table"] if table else words,
+        title=table["table"] if table else title,
         access=next((a for begin, a in _ACCESS if re.match(begin, words)), None) if table else None,
         key=table["key"] if table else None,
         condition=words if table else None,

@@ -78,20 +78,21 @@ def named(names: Iterable[str]) -> list[Source]:
 
 def objects_in(sql: str) -> list[str]:
     """The views and functions of the shop that a statement names, or the procedure it calls."""
+    verb, _space, rest = sql.strip().partition(" ")
+    if verb.upper() == "CALL":
+        called = rest.partition("(")[0].strip("` ").lower()
+        return [called] if called in _objects() else []
     try:
         tokens = sqlglot.tokenize(sql, dialect="mysql")
     except SqlglotError:
         return []  # cut off within a text by the server
     found = []
-    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
         name = token.text.lower()
         folder = _objects().get(name, "").split("/")[-2:-1]
-        is_called = before is not None and before.text.upper() == "CALL"
         is_asked = after is not None and after.token_type == TokenType.L_PAREN
         if token.token_type != TokenType.STRING and (
-            folder == ["views"]
-            or (folder == ["procedures"] and is_called)
-            or (folder == ["functions"] and is_asked)
+            folder == ["views"] or (folder == ["functions"] and is_asked)
         ):
             found.append(name)
     return list(dict.fromkeys(found))

@@ -12,7 +12,7 @@ from ecom.glass import masks
 from ecom.glass.changes import Change
 from ecom.glass.server import Untold
 from pages.parts.glass import untold
-from pages.parts.html import escape, escape_markdown
+from pages.parts.html import escape
 from pages.parts.money import number
 from pages.parts.texts import _, ngettext
 
@@ -23,7 +23,7 @@ LONG = 32  # letters; what is longer gets several lines
 def draw(changes: Sequence[Change] | Untold, viewer_id: int | None) -> None:
     """`viewer_id`: who looks; what is personal is shown of themselves only."""
     if isinstance(changes, Untold):
-        st.info(escape_markdown(untold.words(changes)), icon=":material/info:")
+        st.info(untold.words(changes), icon=":material/info:")
         return
     if not changes:
         st.caption(_("This click changed no row."))

@@ -17,7 +17,6 @@ from pages.parts import money
 from pages.parts.errors import explain
 from pages.parts.glass import plan_tree
 from pages.parts.glass.untold import words
-from pages.parts.html import escape_markdown
 from pages.parts.texts import _
 
 _KEPT = "glass.plans"
@@ -70,7 +69,7 @@ def _ask(statement: Statement | Inner, key: str, how: Callable[[Statement | Inne
     except NoPlan as refused:
         _kept()[key] = why_not(refused)
     except Untold as untold:
-        _kept()[key] = escape_markdown(words(untold))
+        _kept()[key] = words(untold)
     except errors.ShopError as error:
         _kept()[key] = explain(error)
 

@@ -46,7 +46,7 @@ def _title(node: Node, plan: Plan) -> str:
     what = escape(plan_words.step(node))
     if node.kind not in ("table", "write"):
         named = f" <code>{escape(node.title)}</code>" if node.title else ""
-        return f"<b>{what}</b>{'' if node.kind == 'message' else named}"
+        return f"<b>{what}</b>{'' if node.kind in ('message', 'step') else named}"
     table = plan.tables.get(node.title, "")
     names = [table, node.title] if table and table != node.title else [node.title]
     if node.title.startswith("<"):

@@ -42,7 +42,8 @@ def _short(label: str) -> str:
     """`carts.add` of ecom/carts.py:add, `place_order.sql` of its path."""
     path, _colon, function = label.partition(":")
     file = path.rpartition("/")[2]
-    name = f"{file.removesuffix('.py')}.{function}" if function else file
+    is_named = function not in ("", "<module>")
+    name = f"{file.removesuffix('.py')}.{function}" if is_named else file
     return escape_markdown(name)
 
 
