@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -93,20 +93,21 @@ def require(right: str) -> Visit:
     return visit
 
 
-def on_demand(work: Callable[[User], T]) -> Callable[[], T]:
+def on_demand(work: Callable[[Any], T], *, guests: bool = False) -> Callable[[], T]:
     """For what Streamlit calls outside a page, such as what makes a file once it is asked for:
     `work(user)`, in the page's language, for whoever the page's session is of at that time.
 
     No guard of the page stands before such a call: it raises SignInRequired if the session has
-    ended since, and what `work` reads is refused by the rights that the user has by then.
+    ended since, and what `work` reads is refused by the rights that the user has by then. Where
+    `guests` may have the file, too, `work` gets None for them.
     """
     token = _token()
 
     def called() -> T:
         session = sessions.find(token) if token else None
-        if session is None:
+        if session is None and not guests:
             raise SignInRequired("the session has ended")
-        return work(session.user)
+        return work(session.user if session else None)
 
     return texts.in_this_language(called)
 

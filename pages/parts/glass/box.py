@@ -112,19 +112,18 @@ def _choose_view() -> str:
 
 
 def _draw_view(view: str, of_click: Told, clicks: list[Click]) -> None:
-    viewer = visit.glance().user
-    viewer_id = viewer.id if viewer else None
     match view:
         case "timeline":
             _timeline(of_click)
         case "changes":
-            changes.draw(of_click.changed, viewer_id)
+            viewer = visit.glance().user
+            changes.draw(of_click.changed or [], viewer.id if viewer else None)
         case "path":
             path.draw(of_click)
         case "findings":
             found.draw(of_click)
         case "history":
-            history.draw(clicks, viewer_id)
+            history.draw(clicks)
 
 
 def _timeline(of_click: Told) -> None:

@@ -9,15 +9,17 @@ import streamlit as st
 
 from ecom.glass import export
 from ecom.glass.server import Untold
-from pages.parts import dates, exports, row_table
+from ecom.users import User
+from pages.parts import dates, exports, row_table, visit
 from pages.parts.exports import Column
 from pages.parts.glass import compare, figures, summary, told
 from pages.parts.glass.stories import MOST_CLICKS, Click
+from pages.parts.glass.told import Told
 from pages.parts.texts import _, ngettext
 
 
-def draw(clicks: Sequence[Click], viewer_id: int | None) -> None:
-    """`clicks`: the newest first; `viewer_id`: whose own details the file may show."""
+def draw(clicks: Sequence[Click]) -> None:
+    """`clicks`: the newest first."""
     row_table.draw("glass-history", _columns(), [_row(click) for click in clicks], height="auto")
     n = MOST_CLICKS
     kept = ngettext("The last {n} click is kept", "The last {n} clicks are kept", n, n=n)
@@ -25,7 +27,7 @@ def draw(clicks: Sequence[Click], viewer_id: int | None) -> None:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
         st.caption(_("{kept}, in this tab only.", kept=kept), width="content")
-        _take_along(clicks, viewer_id)
+        _take_along(clicks)
     if len(clicks) < 2:
         st.info(
             _("After one more click you can compare two: a first view with a second one, say."),
@@ -71,27 +73,25 @@ def _row(click: Click) -> dict[str, Any]:
     }
 
 
-def _take_along(clicks: Sequence[Click], viewer_id: int | None) -> None:
+def _take_along(clicks: Sequence[Click]) -> None:
     known = [told.glance(click) for click in clicks]
 
-    def document() -> str:
-        return export.text(
-            export.click(
-                one.story,
-                title=one.click.page,
-                viewer_id=viewer_id,
-                nested=one.known,
-                changes=None if isinstance(one.changed, Untold) else one.changed,
-            )
-            for one in known
-        )
+    def document(user: User | None) -> str:
+        return export.text(_exported(one, user.id if user else None) for one in known)
 
     st.download_button(
         _("Download as JSON"),
-        document,
+        visit.on_demand(document, guests=True),
         file_name=exports.file_name("glass-box", str(known[0].click.number), ending="json"),
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",
         key="glass-export",
+    )
+
+
+def _exported(one: Told, viewer_id: int | None) -> dict[str, Any]:
+    changes = None if isinstance(one.changed, Untold) else one.changed
+    return export.click(
+        one.story, title=one.click.page, viewer_id=viewer_id, nested=one.known, changes=changes
     )
