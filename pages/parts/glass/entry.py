@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ecom.glass import masks, shapes
+from ecom.glass import masks, shapes, sources
 from ecom.trace import Command, Entry, Span, Statement
 from pages.parts.glass import figures, finding_words, nested, plan, rows, source
 from pages.parts.glass.told import Told
@@ -48,9 +48,8 @@ def _statement(told: Told, entry: Statement) -> None:
     inner = told.within(entry.number)
     nested.draw(inner)
     plan.draw(entry, key=f"glass-{told.click.number}-{entry.number}")
-    shape = shapes.of(entry.sql, entry.values)
     ran = [one.name for one in inner if one.kind != "statement"]
-    names = list(dict.fromkeys([*(shape.about if shape else ()), *ran]))
+    names = list(dict.fromkeys([*sources.objects_in(entry.sql), *ran]))
     source.draw(entry.callers, names, key=f"glass-{told.click.number}-{entry.number}")
 
 
