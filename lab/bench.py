@@ -23,7 +23,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import pymysql
-from redis import Redis
+from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import make_url
@@ -192,6 +192,8 @@ def redis_client(**options: Any) -> Redis:
             "decode_responses": True,
             "protocol": 2,
             "retry": Retry(NoBackoff(), 0),
+            "socket_connect_timeout": 3,
+            "socket_timeout": 30,
             **ca,
             **options,
         },
@@ -202,25 +204,33 @@ def redis_client(**options: Any) -> Redis:
 def bench(quick: bool = False, waiting: Callable[[], None] = lambda: None) -> Iterator[Bench]:
     """A place to work, and everything in it gone at the end. `waiting` is called while others work.
 
-    Raises Unavailable if MySQL does not answer, or no account is set for the lab.
+    Raises Unavailable if MySQL or Redis does not answer, or no account is set for the lab.
     """
     if not _seats.acquire(timeout=0.1):
         waiting()
         _seats.acquire()
     try:
-        sweep()
-        name = f"{int(time.time()):x}_{secrets.token_hex(3)}"
-        schema, prefix = f"{SCHEMA}_{name}", keys.prefixed(f"lab:{name}")
-        with Line(None) as line:
-            line.do(f"CREATE DATABASE {schema} COLLATE {COLLATION}")
-        made = Bench(schema, prefix, quick)
-        try:
-            yield made
-        finally:
-            made.end()
-            _drop(schema, prefix)
+        yield from _place(quick)
+    except RedisError as error:
+        raise Unavailable(f"Redis does not answer the lab: {error}") from error
+    except pymysql.OperationalError as error:
+        raise Unavailable(f"MySQL broke the experiment off: {error}") from error
     finally:
         _seats.release()
+
+
+def _place(quick: bool) -> Iterator[Bench]:
+    sweep()
+    name = f"{int(time.time()):x}_{secrets.token_hex(3)}"
+    schema, prefix = f"{SCHEMA}_{name}", keys.prefixed(f"lab:{name}")
+    with Line(None) as line:
+        line.do(f"CREATE DATABASE {schema} COLLATE {COLLATION}")
+    made = Bench(schema, prefix, quick)
+    try:
+        yield made
+    finally:
+        made.end()
+        _drop(schema, prefix)
 
 
 def sweep() -> None:
@@ -236,13 +246,14 @@ def sweep() -> None:
 
 
 def _drop(schema: str, prefix: str) -> None:
-    with Line(None) as line:
-        line.do(f"DROP DATABASE IF EXISTS {schema}")
+    """The keys first: while the schema is there, a later sweep finds what is left of both."""
     redis = redis_client()
     for pattern in (f"{prefix}:*", f"{{{prefix}:*"):  # a key's lease has the key in braces
         for key in redis.scan_iter(match=pattern, count=500):
             redis.unlink(key)
     redis.close()
+    with Line(None) as line:
+        line.do(f"DROP DATABASE IF EXISTS {schema}")
 
 
 def _dial(schema: str | None) -> pymysql.Connection:

@@ -41,7 +41,7 @@ class Live:
         for place, chart in zip(self._places, self._charts, strict=True):
             found = [point for point in self.points if point.chart == chart.key]
             if found:
-                place.altair_chart(_chart(chart, found), use_container_width=True)
+                place.altair_chart(_chart(chart, found))
         self._drawn = time.monotonic()
 
 
