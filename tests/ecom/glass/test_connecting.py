@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecom import db, trace
+from ecom import cache, db, keys, trace
 from ecom.glass import connecting, shapes
 from ecom.trace import Story
 
@@ -32,3 +32,12 @@ def test_the_end_of_a_transaction_is_no_setting_up(shop):
         db.transaction(work)
     asked = [s.sql.split()[0] for s in story.statements if s.number not in set_up(story)]
     assert asked == ["SELECT", "COMMIT"]
+
+
+def test_a_connection_that_is_opened_to_fill_a_key_is_no_part_of_the_answer(shop):
+    db.close()
+    with trace.telling() as story:
+        cache.get_or_load(keys.prefixed("test"), lambda: db.rows("SELECT id FROM products"), 60)
+    (group,) = connecting.of(story).values()
+    assert len(group) > 5
+    assert all(one.spans for one in group)
