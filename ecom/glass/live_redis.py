@@ -7,6 +7,7 @@ Untold if the account may not ask.
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from ecom.glass import gate, masks
 from ecom.glass.server import Untold
 
 MOST_KEYS = 5_000  # that are looked at; of a larger Redis the figures are of a part
-SAMPLES = 40  # keys per family whose memory is asked for
+SAMPLES = 20  # keys per family whose memory is asked for
 SHOWN = 15  # keys per family in the list
 BATCH = 500
 
@@ -26,8 +27,9 @@ BATCH = 500
 class Server:
     """Sums since Redis began; `at`: seconds of a clock, for what happened between two of them.
 
-    `hits` and `misses` count commands that read a key. `limit`: bytes it may hold, None: as many as
-    there are. `policy`: what it does when it is full.
+    What this process has asked here is taken off. `hits` and `misses` count commands that read a
+    key. `limit`: bytes it may hold, None: as many as there are. `policy`: what it does when it is
+    full.
     """
 
     at: float
@@ -97,6 +99,7 @@ class Keys:
 def server() -> Server:
     gate.require()
     told, size = _ask([("INFO",), ("DBSIZE",)])
+    own = dict(_own)
     return Server(
         at=time.monotonic(),
         version=str(told["redis_version"]),
@@ -105,9 +108,9 @@ def server() -> Server:
         limit=int(told["maxmemory"]) or None,
         policy=str(told["maxmemory_policy"]),
         clients=int(told["connected_clients"]),
-        commands=int(told["total_commands_processed"]),
-        hits=int(told["keyspace_hits"]),
-        misses=int(told["keyspace_misses"]),
+        commands=int(told["total_commands_processed"]) - own["commands"],
+        hits=int(told["keyspace_hits"]) - own["hits"],
+        misses=int(told["keyspace_misses"]) - own["misses"],
         expired=int(told["expired_keys"]),
         evicted=int(told["evicted_keys"]),
         keys=int(size),
@@ -139,6 +142,8 @@ def shop_keys() -> Keys:
         for command in (("TYPE", name), ("PTTL", name), ("MEMORY USAGE", name))
     ]
     told = _ask(commands) if commands else []
+    ended = told[::3].count("none") + told[1::3].count(-2)
+    _looked(hits=2 * len(measured) - ended, misses=ended)  # TYPE and PTTL count as reads
     keys_of: dict[str, list[Key]] = {}
     for name, kind, left, size in zip(measured, told[::3], told[1::3], told[2::3], strict=True):
         if size is not None and left != -2:  # it has not ended meanwhile
@@ -177,10 +182,21 @@ def _ask(commands: Sequence[tuple[Any, ...]]) -> list[Any]:
     """In one go. An answer that is an error is no sign that Redis is down."""
     with trace.silence():
         answers = link.attempt(lambda redis: _pipelined(redis, commands))
+    _looked(commands=len(commands))
     for answer in answers:
         if isinstance(answer, Exception):
             raise Untold("denied", str(answer))
     return answers
+
+
+_own = {"commands": 0, "hits": 0, "misses": 0}
+_counting = threading.Lock()
+
+
+def _looked(**more: int) -> None:
+    with _counting:
+        for name, count in more.items():
+            _own[name] += count
 
 
 def _pipelined(redis: Any, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
