@@ -10,8 +10,8 @@ class Server:
     """Sums since MySQL began; `at`: seconds of a clock, for what happened between two of them.
 
     `questions` without those that this process has asked here. `read_requests` asked the buffer
-    pool for a page, `reads` had to go to the disk. `row_waits` waited for a lock of a row; `pages_*`
-    are of the buffer pool.
+    pool for a page, `reads` had to go to the disk. `row_waits` waited for a lock of a row.
+    `pages_…` are of the buffer pool.
     """
 
     at: float
