@@ -53,10 +53,13 @@ def _show(source: Source | None, caller: Caller | None) -> None:
         return
     where = escape_markdown(source.path)
     if caller:
-        lines = source.text.count("\n")
-        where = _("{path}, lines {first} to {last}; asked from line {line}", path=where,
-                  first=source.first_line, last=source.first_line + lines,
-                  line=caller.line)  # fmt: skip
+        where = _(
+            "{path}, lines {first} to {last} of the file. Here, line {line} asked.",
+            path=where,
+            first=source.first_line,
+            last=source.first_line + source.text.count("\n"),
+            line=caller.line - source.first_line + 1,
+        )
     st.caption(where)
     ending = source.path[source.path.rindex(".") :]
     long = source.text.count("\n") > 24
