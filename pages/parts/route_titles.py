@@ -51,7 +51,7 @@ def titles(pieces: int | None) -> dict[str, str]:
         "lab-lost-updates": _("Lost cart updates"),
         "lab-deadlock": _("Deadlock"),
         "lab-isolation": _("Isolation, step by step"),
-        "lab-index": _("With and without an index"),
+        "lab-index": _("Index"),
         "lab-pull-the-plug": _("Pull the plug"),
         "lab-injection": _("Injection and brute force"),
     }
