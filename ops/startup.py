@@ -14,11 +14,12 @@ from typing import Literal
 
 import pymysql
 
-from ecom import db, link, shop_reset
+from ecom import db, link, plug, shop_reset
 from ecom.errors import ShopError
 from ecom.settings import override, settings
 from ops import install, lan, private_shop, reset, servers
 from ops.housekeeping import Housekeeping
+from ops.plug import Plug
 from ops.terminal import Bar
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class Startup:
     def end(self) -> None:
         self._ending.set()
         shop_reset.offer(None)
+        plug.offer(None)
         self._housekeeping.end()
         link.close()
         db.close()
@@ -84,6 +86,7 @@ class Startup:
             self._welcome(private)
             if private:
                 shop_reset.offer(self._ask_for_reset)
+                plug.offer(Plug())
                 self._look_for_resets()
         except (ShopError, RuntimeError, OSError, pymysql.MySQLError) as error:
             if not self._ending.is_set():

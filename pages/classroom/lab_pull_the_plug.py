@@ -1,5 +1,6 @@
-"""Experiment 9."""
+"""Experiment 9, and the plug of the shop itself."""
 
-from pages.parts.lab import experiment
+from pages.parts.lab import experiment, plug
 
 experiment.draw("pull-the-plug")
+plug.draw()
