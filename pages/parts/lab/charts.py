@@ -14,7 +14,7 @@ from pages.parts.texts import _
 
 AT_MOST_EVERY = 0.25  # seconds between two drawings
 MOST_DRAWN = 1_500  # points of a chart: more slow the browser down
-HEIGHT = 260
+HEIGHT = 340  # with title, axes and legend, which leave half of it
 MARK = "#888"  # seen on light and on dark
 
 
@@ -72,9 +72,15 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     )
     continuous = all(isinstance(point.x, (int, float)) for point in kept)
     scale = alt.Scale(type="symlog") if chart.logarithmic else alt.Undefined
+    series = list(dict.fromkeys(frame["series"]))  # in the order of the ways, not of the alphabet
     base = alt.Chart(frame, height=HEIGHT, title=_(chart.title)).encode(
         y=alt.Y("y:Q", title=_(chart.y) if chart.y else None, scale=scale),
-        color=alt.Color("series:N", title=None, legend=alt.Legend(orient="bottom", labelLimit=320)),
+        color=alt.Color(
+            "series:N",
+            title=None,
+            sort=series,
+            legend=alt.Legend(orient="bottom", labelLimit=320, offset=8, padding=0),
+        ),
         tooltip=[
             alt.Tooltip("series:N", title=_("Way")),
             alt.Tooltip("x", title=_(chart.x) if chart.x else "x"),
@@ -86,7 +92,7 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
         order = list(dict.fromkeys(frame["x"]))
         return base.mark_bar().encode(
             x=alt.X("x:N", title=title, sort=order, axis=alt.Axis(labelAngle=0)),
-            xOffset=alt.XOffset("series:N"),
+            xOffset=alt.XOffset("series:N", sort=series),
         )
     x = alt.X("x:Q" if continuous else "x:O", title=title)
     if chart.kind == "points":
