@@ -86,7 +86,9 @@ EXPERIMENT = Experiment(
     name="injection",
     number=10,
     title=N_("Injection and brute force"),
-    question=N_("Somebody types SQL into the search box, then tries a thousand passwords. And?"),
+    question=N_(
+        "Somebody types SQL into the search box, then tries a thousand passwords. What do they get?"
+    ),
     about=N_(
         "The same search is written twice: put together from text, and with a bound parameter. "
         "Then a list of passwords, the right one among them, is tried on an account: against plain "

@@ -70,9 +70,9 @@ class Share:
 
 
 def run(bench: Bench, show: Show) -> Outcome:
-    users = prepare(bench, number=bench.pick(1_000, 100), hashed=bench.pick(12, 1))
+    users = prepare(bench, number=bench.pick(1_000, 100), hashed=bench.pick(6, 1))
     shares = [Share(percent) for percent in SHARES]
-    rounds, requests = bench.pick(25, 4), bench.pick(100, 50)
+    rounds, requests = bench.pick(25, 4), bench.pick(60, 50)
     with bench.connect() as line:
         for number in range(rounds):  # in turn: what slows the machine slows all of them
             for share in shares:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ecom import keys
 from lab.bench import Bench
 from lab.experiment import Point, Show
+from lab.texts import N_
 
 OLD, NEW = 24_990_000, 21_990_000  # dong
 EVERY = 0.05  # seconds between two looks
@@ -53,11 +54,11 @@ def watch(shelf: Shelf, read: Callable[[], int], way: str, show: Show) -> Watch:
         found.reads += 1
         if price == OLD:
             found.stale, found.seconds = found.stale + 1, after
-        show(Point("price", way, round(after, 3), price))
+        show(Point("price", way, round(after, 3), price - NEW))
         left = max(0, shelf.redis.pttl(shelf.key)) / 1000
         show(Point("left", way, round(after, 3), left))
         if after - found.seconds > shelf.settle or after > LONGEST:
             break
         time.sleep(EVERY)
-    show(Point("stale", way, way, found.seconds))
+    show(Point("stale", way, N_("The old price"), found.seconds))
     return found
