@@ -14,9 +14,14 @@ from typing import Any
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import Token, TokenType
 
 DIALECT = "mysql"
+VALUES = frozenset(
+    {TokenType.NUMBER, TokenType.STRING, TokenType.HEX_STRING, TokenType.PLACEHOLDER}
+)
 SET_UP = (exp.Set, exp.Transaction, exp.Commit, exp.Rollback)
 
 # It warns of CALL, which it takes as it stands.
@@ -55,50 +60,59 @@ def family(key: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _shape(sql: str) -> Shape | None:
-    tree = _parsed(sql)
-    if tree is None:
-        words = sql.split()
-        return Shape(" ".join(words), (), words[0].upper() if words else "", ())
+    dialect = Dialect.get_or_raise(DIALECT)
+    try:
+        tokens = dialect.tokenize(sql)
+    except SqlglotError:
+        return Shape(sql, (), "", ())
+    text, literals = _without_values(tokens)
+    verb = tokens[0].text.upper() if tokens else ""
+    try:
+        (tree,) = dialect.parser().parse(tokens, sql)
+    except (SqlglotError, ValueError):  # a word that this dialect lacks, or several statements
+        return Shape(text, literals, verb, ())
     if isinstance(tree, exp.Command):
-        return _called(tree)
-    tables = tuple(dict.fromkeys(table.name for table in tree.find_all(exp.Table) if table.name))
-    names = {cte.alias for cte in tree.find_all(exp.CTE)}
-    tables = tuple(table for table in tables if table not in names)
-    if isinstance(tree, SET_UP) or not tables:
-        return None
-    literals = tuple(literal.sql() for literal in tree.find_all(exp.Literal))
-    return Shape(_without_values(tree).sql(dialect=DIALECT, comments=False), literals,
-                 tree.key.upper(), tables)  # fmt: skip
+        return _called(tree.text("expression")) if verb == "CALL" else None
+    tables = _tables(tree) if tree and not isinstance(tree, SET_UP) else ()
+    return Shape(text, literals, verb, tables) if tables else None
 
 
-def _called(tree: exp.Command) -> Shape | None:
-    verb = str(tree.this).upper()
-    asked = " ".join(tree.text("expression").split())
-    if verb != "CALL":
-        return None
-    return Shape(f"CALL {asked}", (), verb, (asked.partition("(")[0].strip(),))
+def _called(asked: str) -> Shape:
+    """Of `put_in_cart(?, 1)`, which sqlglot leaves as one piece of text."""
+    text, literals = _without_values(Dialect.get_or_raise(DIALECT).tokenize(asked))
+    return Shape(f"CALL {text}", literals, "CALL", (text.partition(" ")[0],))
 
 
-def _without_values(tree: exp.Expr) -> exp.Expr:
-    """A copy with `?` for each value, lists of any length and quoted names alike."""
-    bare = tree.transform(
-        lambda node: exp.Placeholder() if isinstance(node, (exp.Literal, exp.Placeholder)) else node
-    )
-    for name in bare.find_all(exp.Identifier):
-        name.set("quoted", False)
-    for among in bare.find_all(exp.In):
-        if among.expressions and all(isinstance(e, exp.Placeholder) for e in among.expressions):
-            among.set("expressions", among.expressions[:1])
-    for rows in bare.find_all(exp.Values):
-        rows.set("expressions", rows.expressions[:1])
-    return bare
+def _tables(tree: exp.Expr) -> tuple[str, ...]:
+    """In the order of the text, without the names that WITH gives."""
+    given = {part.alias for part in tree.find_all(exp.CTE)}
+    names = (table.name for table in tree.find_all(exp.Table, bfs=False))
+    return tuple(dict.fromkeys(name for name in names if name and name not in given))
+
+
+def _without_values(tokens: Sequence[Token]) -> tuple[str, tuple[str, ...]]:
+    """The text with `?` for each value and for each list of values of IN, and the literals."""
+    parts: list[str] = []
+    literals: list[str] = []
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        named = before is not None and before.token_type == TokenType.COLON
+        if named or token.token_type in VALUES:
+            parts[len(parts) - named :] = ["?"]
+            if parts[-5:-2] == ["IN", "(", "?"] and parts[-2] == ",":
+                del parts[-2:]
+        else:
+            is_name = token.token_type in (TokenType.VAR, TokenType.IDENTIFIER)
+            parts.append(token.text if is_name else token.text.upper())
+        if token.token_type in VALUES - {TokenType.PLACEHOLDER}:
+            literals.append(token.text)
+    return " ".join(parts), tuple(literals)
 
 
 def _parsed(sql: str) -> exp.Expr | None:
     try:
         return sqlglot.parse_one(sql, dialect=DIALECT)
     except SqlglotError:
-        return None  # of the many dialects this one lacks a word: it is compared as it stands
+        return None
 
 
 class _Names(dict[str, str]):

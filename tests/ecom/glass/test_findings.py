@@ -67,8 +67,10 @@ def test_what_sets_up_a_connection_asks_no_table(shop):
 
 
 def test_a_call_is_of_its_procedure():
-    shape = shapes.of("CALL put_in_cart(%s, %s)", (1, 2))
+    shape, other = shapes.of("CALL put_in_cart(%s, 3)", (1,)), shapes.of("CALL place_order(1, 2)")
     assert (shape.verb, shape.about) == ("CALL", ("put_in_cart",))
+    assert shape.values == ("3", "1")
+    assert other.text != shape.text
 
 
 def test_a_statement_is_laid_out_with_its_places_named():
