@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import pymysql
@@ -73,8 +74,12 @@ def test_a_private_shop_gives_each_account_what_the_file_says_and_takes_the_rest
     private_shop.install_shop(url)
     ask(url, f"GRANT DELETE ON {ELSEWHERE}.audit_log TO glass_app@localhost")
     ask(url, f"REVOKE INSERT ON {ELSEWHERE}.audit_log FROM glass_app@localhost")
+    ask(url, "GRANT RELOAD ON *.* TO glass_box@localhost")
+    ask(url, "REVOKE SELECT ON performance_schema.* FROM glass_box@localhost")
+    ask(url, "REVOKE PROCESS ON *.* FROM glass_lab@localhost")
+    ask(url, "GRANT EVENT ON `glass\\_lab\\_%`.* TO glass_lab@localhost")
     private_shop.install_shop(url)
-    for account in grants.ACCOUNTS:
+    for account in (*grants.ACCOUNTS, *grants.GLASS):
         with connect(url) as connection:
             given = grants._given(connection, f"'glass_{account}'@'localhost'", ELSEWHERE)
         assert given == set(grants.rights(account)), account
@@ -103,9 +108,26 @@ def test_the_accounts_of_the_settings_and_their_database_are_printed():
     assert "ON `big_shop`.audit_log" in text
     assert "`big\\_shop`.* TO 'shop'@'%';" in text
     assert "'glass_reports'@'%' IDENTIFIED BY 'a password of its own'" in text
+    assert "glass_box" not in text.replace("-", "")
     only = grants.printed(OF_THEIR_OWN, ["install"])
     assert "'maker'" in only
     assert "'shop'" not in only
+
+
+def test_accounts_of_a_class_are_printed_where_settings_name_them():
+    text = grants.printed(
+        replace(OF_THEIR_OWN, mysql_glass_url="mysql://looker:x@db.example/big_shop")
+    )
+    assert "REPLICATION CLIENT ON *.* TO 'looker'@'%';" in text
+    assert "SELECT ON performance_schema.* TO 'looker'@'%';" in text
+    assert "ON `big\\_shop`.* TO 'looker'@'%';" in text
+    assert "glass_lab" not in text
+    assert "ON `glass\\_lab\\_%`.* TO 'glass_lab'@'%';" in grants.printed(OF_THEIR_OWN, ["lab"])
+
+
+def test_whoever_installs_keeps_out_of_the_binary_log(url):
+    grants.give(url, only=["install"])
+    assert ask(grants.private_url(url, "install"), "SELECT @@log_bin, @@sql_log_bin") == [(1, 0)]
 
 
 def test_what_is_printed_can_be_run(url):

@@ -227,3 +227,23 @@ def test_reports_read_no_password(reports: Connection) -> None:
 
 def test_reports_write_nothing() -> None:
     assert {right.privilege for right in grants.rights("reports")} == {"SELECT", "EXECUTE"}
+
+
+def test_the_glass_box_reads_the_shop_and_what_the_server_tells_of_itself(shop: str) -> None:
+    for box in signed_in(shop, "box"):
+        run(box, "SELECT COUNT(*) FROM orders")
+        run(box, "SELECT COUNT(*) FROM performance_schema.events_statements_history")
+        run(box, "SHOW MASTER STATUS")
+        for sql in ("DELETE FROM sessions", "PURGE BINARY LOGS BEFORE NOW()", "FLUSH LOGS"):
+            with pytest.raises(pymysql.MySQLError, match=r"[Dd]enied"):
+                run(box, sql)
+
+
+def test_the_lab_writes_in_schemas_of_its_own_only(shop: str) -> None:
+    for lab in signed_in(shop, "lab"):
+        run(lab, "CREATE DATABASE glass_lab_tried")
+        run(lab, "CREATE TABLE glass_lab_tried.copied AS SELECT * FROM products")
+        run(lab, "DROP DATABASE glass_lab_tried")
+        for sql in ("DELETE FROM sessions", "CREATE DATABASE glass_labx"):
+            with pytest.raises(pymysql.MySQLError, match=r"[Dd]enied"):
+                run(lab, sql)

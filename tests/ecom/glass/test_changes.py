@@ -1,0 +1,161 @@
+"""Rows before and after, against what SELECTs before and after show."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from ecom import carts, db, trace
+from ecom.glass import changes, nested
+from ecom.glass.changes import Change
+from ecom.glass.server import Untold
+from tests.prepare import prepare
+
+TABLES = {
+    "carts": "id",
+    "cart_items": "cart_id, product_id",
+    "orders": "id",
+    "order_items": "order_id, product_id",
+    "bills": "order_id",
+    "deliveries": "order_id",
+    "order_events": "id",
+    "stock": "product_id, warehouse_id",
+    "stock_movements": "id",
+}
+State = dict[tuple[str, tuple[Any, ...]], dict[str, Any]]
+
+
+def state() -> State:
+    found: State = {}
+    for table, key in TABLES.items():
+        for row in prepare(f"SELECT * FROM {table}"):  # noqa: S608 - the test's own words
+            found[table, tuple(row[name] for name in key.split(", "))] = row
+    return found
+
+
+def replayed(before: State, told: Iterable[Change]) -> State:
+    """`before` with the changes done to it, each of which must find the row as it says."""
+    now = dict(before)
+    for change in told:
+        at = change.table, tuple(change.key.values())
+        assert now.pop(at, None) == change.before
+        if change.after is not None:
+            now[at] = change.after
+    return now
+
+
+def test_a_cart_add_and_an_order_change_what_selects_before_and_after_show(make):
+    customer, products = make.customer(), [make.product() for _ in range(3)]
+    before = state()
+    with trace.telling() as adding:
+        carts.add(carts.of_customer(customer), products[0])
+    with_cart = state()
+    with trace.telling() as ordering:
+        make.order(customer, dict.fromkeys(products, 2))
+    assert replayed(before, changes.of(adding)) == with_cart != before
+    told = changes.of(ordering)
+    assert replayed(with_cart, told) == state() != with_cart
+    (call,) = [s.number for s in ordering.statements if s.sent.startswith("CALL")]
+    assert {change.statement for change in told} == {call}
+    assert {(c.table, c.by) for c in told if c.by} == {
+        ("orders", "order_items_after_insert"),
+        ("stock_movements", "order_items_after_insert"),
+        ("stock", "stock_movements_before_insert"),
+    }
+    assert all(c.by is None for c in told if c.table in ("bills", "order_items", "carts"))
+
+
+def test_what_others_write_at_the_same_time_is_not_told(make):
+    mine, other, product = make.customer(), make.customer(), make.product(stock=1000)
+    ended, wrote = threading.Event(), threading.Event()
+    others = []
+
+    def write() -> None:
+        while not ended.is_set():
+            with trace.telling() as story:  # so that the log takes it
+                carts.add(carts.of_customer(other), product)
+            others.append(story)
+            wrote.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert wrote.wait(5)
+        with trace.telling() as story:
+            for _ in range(5):
+                carts.add(carts.of_customer(mine), product)
+    finally:
+        ended.set()
+        writer.join()
+    told = changes.of(story)
+    cart = prepare("SELECT id FROM carts WHERE customer_id = :id", id=mine)[0]["id"]
+    assert {c.key.get("id") or c.key["cart_id"] for c in told} == {cart}
+    assert [c.after["quantity"] for c in told if c.table == "cart_items"] == [1, 2, 3, 4, 5]
+    names = [s.gtid for s in story.statements if s.gtid]
+    first, last = (int(names[at].rpartition("-")[2]) for at in (0, -1))
+    assert others
+    assert last - first >= len(names) - 1
+
+
+def test_values_come_as_python_has_them(make):
+    product = make.product(name="Áo dài", price="125000.50")
+    with trace.telling() as story:
+        db.rows("UPDATE products SET details = :d WHERE id = :id", d='{"màu": ["đỏ"]}', id=product)
+    (change,) = changes.of(story)
+    assert (change.kind, change.key, change.by) == ("update", {"id": product}, None)
+    assert change.statement == next(s.number for s in story.statements if s.sql.startswith("UPD"))
+    assert change.after["details"] == {"màu": ["đỏ"]}
+    (row,) = prepare("SELECT * FROM products WHERE id = :id", id=product)
+    assert {k: v for k, v in change.after.items() if k != "details"} == {
+        k: v for k, v in row.items() if k != "details"
+    }
+
+
+def test_what_was_rolled_back_and_what_nobody_listened_to_is_in_no_log(make):
+    customer, product = make.customer(), make.product()
+    with pytest.raises(ZeroDivisionError), trace.telling() as story:
+        db.transaction(
+            lambda c: (db.call(c, "put_in_cart", customer, None, product, 1, 1), 1 / 0),
+        )
+    assert changes.of(story) == []
+    status = prepare("SHOW MASTER STATUS")
+    carts.add(carts.of_customer(customer), product)
+    assert prepare("SHOW MASTER STATUS") == status
+
+
+def test_the_shop_is_unlogged_again_when_nobody_listens_any_more(make):
+    make.product()
+    asked = "SELECT @@sql_log_bin AS logged"
+    with trace.telling() as story:
+        assert db.row(asked) == {"logged": 1}
+    assert db.row(asked) == {"logged": 0}
+    assert [s.sent for s in story.statements if "log_bin" in s.sent] == [asked]
+
+
+def test_a_trigger_is_named_only_if_nothing_of_the_statement_is_forgotten(make):
+    customer, product = make.customer(), make.product()
+    with trace.telling() as story:
+        make.order(customer, {product: 1})
+    known = nested.of(story)
+    assert any(change.by for change in changes.of(story, known))
+    known.cut = frozenset(known)
+    assert not any(change.by for change in changes.of(story, known))
+
+
+def test_what_the_log_no_longer_holds_is_said(make):
+    customer, product = make.customer(), make.product()
+    with trace.telling() as story:
+        carts.add(carts.of_customer(customer), product)
+    prepare("FLUSH BINARY LOGS")
+    newest = prepare("SHOW MASTER STATUS")[0]["File"]
+    end = time.monotonic() + 10
+    while len(prepare("SHOW BINARY LOGS")) > 1:  # InnoDB may still need the older one for a moment
+        assert time.monotonic() < end
+        prepare(f"PURGE BINARY LOGS TO '{newest}'")
+    with pytest.raises(Untold) as why:
+        changes.of(story)
+    assert why.value.reason == "purged"
