@@ -123,8 +123,8 @@ EXPERIMENT = Experiment(
         Chart("left", N_("Tries left at this address"), x=N_("Tries"), y=N_("Left"), kind="step"),
         Chart(
             "needed",
-            N_("How long the whole list would take (logarithmic)"),
-            y=N_("Seconds"),
+            N_("Time for the whole list"),
+            y=N_("Seconds (logarithmic)"),
             kind="bar",
             logarithmic=True,
         ),

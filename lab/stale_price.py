@@ -175,14 +175,14 @@ EXPERIMENT = Experiment(
     charts=(
         Chart(
             "price",
-            N_("How far the price that shoppers get is above the real one"),
+            N_("How much too high the price was"),
             x=N_("Seconds after the change"),
             y=N_("Too high by (₫)"),
             kind="step",
         ),
         Chart(
             "left",
-            N_("How long the copy in Redis still lives"),
+            N_("Time to live of the copy in Redis"),
             x=N_("Seconds after the change"),
             y=N_("Seconds left"),
         ),

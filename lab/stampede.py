@@ -201,8 +201,8 @@ EXPERIMENT = Experiment(
         Chart("loads", N_("Loads from MySQL"), x=N_("Milliseconds"), y=N_("Loads"), kind="step"),
         Chart(
             "waits",
-            N_("How long readers waited (logarithmic)"),
-            y=N_("Wait (ms)"),
+            N_("How long readers waited"),
+            y=N_("Wait (ms, logarithmic)"),
             kind="bar",
             logarithmic=True,
         ),

@@ -15,6 +15,7 @@ from pages.parts.texts import _
 AT_MOST_EVERY = 0.25  # seconds between two drawings
 MOST_DRAWN = 1_500  # points of a chart: more slow the browser down
 HEIGHT = 340  # with title, axes and legend, which leave half of it
+LEGEND_FITS = 32  # letters in a row of a telephone's width
 MARK = "#888"  # seen on light and on dark
 
 
@@ -79,7 +80,13 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
             "series:N",
             title=None,
             sort=series,
-            legend=alt.Legend(orient="bottom", labelLimit=320, offset=8, padding=0),
+            legend=alt.Legend(
+                orient="bottom",
+                labelLimit=320,
+                offset=8,
+                padding=0,
+                columns=2 if len("".join(series)) > LEGEND_FITS else 0,
+            ),
         ),
         tooltip=[
             alt.Tooltip("series:N", title=_("Way")),
