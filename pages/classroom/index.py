@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ecom import permissions, shop_reset
+from ecom import permissions
 from ecom.users import User
 from lab import catalog
 from lab.experiment import Experiment
 from pages.parts import routes, visit
 from pages.parts.classroom import access, lesson_files, network, reset
-from pages.parts.html import escape
 from pages.parts.texts import _, language, ngettext
 
 OPEN = {"glass": "1"}
@@ -23,11 +22,20 @@ def main() -> None:
     st.markdown(
         _("Watch :blue[**MySQL**] and :red[**Redis**] at work, break things safely, and find why.")
     )
+    if permissions.allows(viewer, "classroom.rule"):
+        with st.container(border=True, key="class-network"):
+            network.draw()
     glass_box()
     lessons()
     experiments(viewer)
     live_views()
-    for_the_teacher(viewer)
+    if reset.is_for(viewer):
+        with st.container(border=True, key="class-reset"):
+            reset.draw()
+    elif not permissions.allows(viewer, "classroom.rule"):
+        st.caption(
+            _("Teachers sign in as admin: then this page shows the address for the class, too.")
+        )
 
 
 def glass_box() -> None:
@@ -82,7 +90,7 @@ def experiment(one: Experiment, viewer: User | None) -> None:
     with st.container(border=True, key=f"class-{one.name}", gap="xxsmall"):
         routes.link(f"lab-{one.name}", f"{one.number}. {_(one.title)}")
         st.markdown(_(one.question))
-        st.html(f'<p class="class-facts">{" · ".join(escape(f) for f in facts(one, viewer))}</p>')
+        st.caption(" · ".join(facts(one, viewer)))
 
 
 def facts(one: Experiment, viewer: User | None) -> list[str]:
@@ -112,19 +120,6 @@ def live_views() -> None:
             with st.container(border=True, key=f"class-{name}", gap="xxsmall"):
                 routes.link(name, routes.title(name))
                 st.markdown(text)
-
-
-def for_the_teacher(viewer: User | None) -> None:
-    if not permissions.allows(viewer, "classroom.rule"):
-        st.caption(
-            _("Teachers sign in as admin: then this page shows the address for the class, too.")
-        )
-        return
-    with st.container(border=True, key="class-network"):
-        network.draw()
-    if shop_reset.is_offered() and permissions.allows(viewer, shop_reset.RIGHT):
-        with st.container(border=True, key="class-reset"):
-            reset.draw(viewer)
 
 
 main()

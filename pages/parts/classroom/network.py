@@ -28,21 +28,24 @@ def draw() -> None:
             icon=":material/wifi_off:",
         )
         return
-    code, words = st.columns([1, 1], gap="medium", vertical_alignment="center")
-    with code:
+    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
         st.image(picture(urls[0]), width=CODE_WIDTH, alt=_("QR code of {url}", url=urls[0]))
-    with words:
-        st.markdown(f"### {urls[0].removeprefix('http://')}")
-        st.write(_("Everybody in this network types this address or scans the code."))
-        if others := urls[1:]:
-            st.caption(_("If it does not open: {urls}", urls=", ".join(others)))
-        st.caption(
-            _(
-                "If it still does not: a firewall on this machine may close port {port}, or the "
-                "Wi-Fi keeps its guests apart; a hotspot of a phone does not.",
-                port=st.get_option("server.port"),
-            )
+        with st.container(width=420, gap="small"):
+            st.markdown(f"## {urls[0].removeprefix('http://')}")
+            st.write(_("Everybody in this network types this address or scans the code."))
+            in_trouble(urls[1:])
+
+
+def in_trouble(others: list[str]) -> None:
+    if others:
+        st.caption(_("If it does not open: {urls}", urls=", ".join(others)))
+    st.caption(
+        _(
+            "If nothing opens, a firewall on this machine may close port {port}, or the Wi-Fi "
+            "keeps its guests apart: a phone's hotspot does not.",
+            port=st.get_option("server.port"),
         )
+    )
 
 
 def picture(url: str) -> str:

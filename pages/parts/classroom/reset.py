@@ -14,10 +14,12 @@ ASKED, WORD = "reset-asked", "reset-word"
 TYPED = "RESET"  # in every language
 
 
-def draw(viewer: User | None) -> None:
-    """For super admins, where the servers are private; nothing for anybody else."""
-    if not shop_reset.is_offered() or not permissions.allows(viewer, shop_reset.RIGHT):
-        return
+def is_for(viewer: User | None) -> bool:
+    """For super admins, where the servers are private."""
+    return shop_reset.is_offered() and permissions.allows(viewer, shop_reset.RIGHT)
+
+
+def draw() -> None:
     st.subheader(_("Begin anew"), anchor=False)
     st.write(
         _(

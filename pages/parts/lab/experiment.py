@@ -12,6 +12,7 @@ from ecom.errors import ShopError
 from lab import catalog
 from lab.experiment import Experiment, Outcome
 from pages.parts import routes, visit
+from pages.parts.classroom import access
 from pages.parts.errors import explain
 from pages.parts.lab import code, finding
 from pages.parts.lab.charts import Live
@@ -25,6 +26,7 @@ def draw(name: str, first: Callable[[], None] = lambda: None) -> None:
     with st.container(key="experiment", gap="small"):
         routes.link("classroom", _("Classroom"), icon=":material/arrow_back:")
         st.title(f"{found.number}. {_(found.title)}", anchor=False)
+        access.guard()
         st.markdown(f"#### {_(found.question)}")
         st.markdown(_(found.about))
         first()
