@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lab.bench import Bench
 from lab.experiment import Chart, Experiment, Outcome, Point, Show, Table, Variant
-from lab.isolation_pair import LEVELS, Pair
+from lab.isolation_pair import LEVELS, Pair, lay_out
 from lab.isolation_scenarios import (
     SCENARIOS,
     Scenario,
@@ -30,6 +30,7 @@ Matrix = dict[tuple[str, str], Verdict]
 def run(bench: Bench, show: Show) -> Outcome:
     with bench.connect() as line:
         about = server(line)
+        lay_out(line)
     found: Matrix = {}
     for level in LEVELS:
         for scenario in SCENARIOS:

@@ -16,12 +16,12 @@ import pymysql
 
 from lab import isolation_locks
 from lab.bench import Line
-from lab.isolation_scenarios import COMMIT, ROLLBACK, ROWS, TABLES, Name, Scenario, Step
+from lab.isolation_scenarios import BEGIN, COMMIT, ROLLBACK, ROWS, TABLES, Name, Scenario, Step
 from lab.texts import N_
 
 LEVELS = ("READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE")
 LOCK_WAIT_SECONDS = 15  # then the server refuses the statement; time enough for a class to talk
-AT_ONCE = 0.02  # seconds within which most statements are done
+AT_ONCE = 0.1  # seconds within which most statements are done
 PATIENCE = 5.0  # seconds for a statement that does not wait, on a busy machine
 AFTER_AN_ERROR = N_("A program that got an error rolls back everything and begins anew.")
 
@@ -45,8 +45,17 @@ class Told:
         return self.ended is None
 
 
+def lay_out(line: Line) -> None:
+    """The tables of all scenarios."""
+    for sql in TABLES:
+        line.do(sql)
+
+
 class Pair:
-    """Not for two threads at once. `seen`: transactions and locks as they were after a press."""
+    """On tables of `lay_out`, whose rows it brings back. Not for two threads at once.
+
+    `seen`: transactions and locks as they were at the last look.
+    """
 
     def __init__(
         self, scenario: Scenario, level: str, schema: str, connect: Callable[[int], Line]
@@ -57,7 +66,7 @@ class Pair:
             "A": connect(LOCK_WAIT_SECONDS),
             "B": connect(LOCK_WAIT_SECONDS),
         }
-        for sql in (*TABLES, *ROWS):
+        for sql in (BEGIN, *ROWS, COMMIT):
             self.lines["A"].do(sql)
         for line in self.lines.values():
             line.do(f"SET SESSION TRANSACTION ISOLATION LEVEL {level}")
@@ -73,9 +82,6 @@ class Pair:
 
     def now(self) -> float:
         return time.monotonic() - self._started
-
-    def waiting(self) -> list[Told]:
-        return [told for told in self._running() if told.waited]
 
     def next(self) -> Step | None:
         """The first statement ahead whose side is free."""

@@ -16,11 +16,11 @@ Name = Literal["A", "B"]
 Values = Mapping[str, Any]  # what was read, by its name; `commits`: how many of the two committed
 
 TABLES = (
-    "CREATE TABLE IF NOT EXISTS products (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL,"
+    "CREATE TABLE products (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL,"
     " price DECIMAL(15,0) NOT NULL, quantity INT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS orders (id BIGINT AUTO_INCREMENT PRIMARY KEY,"
+    "CREATE TABLE orders (id BIGINT AUTO_INCREMENT PRIMARY KEY,"
     " customer_id BIGINT NOT NULL, total DECIMAL(15,0) NOT NULL, KEY idx_customer (customer_id))",
-    "CREATE TABLE IF NOT EXISTS shifts (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL,"
+    "CREATE TABLE shifts (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL,"
     " on_duty BOOLEAN NOT NULL)",
 )
 ROWS = (

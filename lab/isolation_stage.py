@@ -21,7 +21,7 @@ from ecom.errors import NotAllowed, ShopError, Unavailable
 from ecom.users import User
 from lab import catalog, isolation_locks, isolation_verdict
 from lab.bench import SCHEMA, Line, sweep
-from lab.isolation_pair import LEVELS, Pair, Told
+from lab.isolation_pair import LEVELS, Pair, Told, lay_out
 from lab.isolation_scenarios import Name, Step, scenario
 from lab.isolation_verdict import Server, Verdict
 from lab.texts import Words
@@ -80,6 +80,8 @@ class Stage:
             with Line(None) as line:
                 self._server: Server = isolation_verdict.server(line)
                 line.do(f"CREATE DATABASE {self.schema} COLLATE {COLLATION}")
+                line.do(f"USE {self.schema}")
+                lay_out(line)
             self._pair = Pair(scenario(key), level, self.schema, self._connect)
             self._last = self._state()
         except BaseException:
@@ -98,6 +100,7 @@ class Stage:
                 self._pressed = time.monotonic()
                 self._pair.press()
                 self._pair.look()
+                self._last = self._state()
         return self.state()
 
     def state(self) -> State:
@@ -105,7 +108,7 @@ class Stage:
         with self._lock:
             self._asked = time.monotonic()
             if not self._closed:
-                if self._pair.waiting():
+                if any(told.runs for told in self._last.told):
                     self._pair.settle()
                     self._pair.look()
                 self._last = self._state()

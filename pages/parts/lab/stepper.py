@@ -78,6 +78,7 @@ def draw() -> None:
         else:
             is_closed = bool(stage.state().closed)
             st.fragment(_steps, run_every=None if is_closed else LOOK_EVERY)(slot, stage, is_closed)
+    st.subheader(_("Every scenario at every level"), anchor=False)
 
 
 def _choose(slot: Slot) -> tuple[str, str]:
