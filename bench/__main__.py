@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import buying, carting, pages
+from bench import buying, carting, glass, pages
 from ecom.settings import override
 from ops import install, servers
 
@@ -25,7 +25,7 @@ def main() -> None:
         install.install(running.mysql_url, demo=True)
         show("schema and demo shop", time.perf_counter() - started, "s")
         override(mysql_url=running.mysql_url, redis_url=running.redis_url, demo=True)
-        for measure in (carting.measure, buying.measure, pages.measure):
+        for measure in (carting.measure, buying.measure, pages.measure, glass.measure):
             for name, value, unit in measure():
                 show(name, value, unit)
     finally:

@@ -14,7 +14,7 @@ BUYERS, PRODUCTS, LINES, EACH = 16, 20, 3, 40
 
 
 def measure() -> Iterator[Figure]:
-    products, customers = goods(), _customers()
+    products, people = goods(), customers()
     dice = random.Random(7)
 
     def buy(customer_id: int) -> None:
@@ -27,12 +27,12 @@ def measure() -> Iterator[Figure]:
 
     yield from against(
         "order of 3 lines, bill, delivery, ledger, p50",
-        p50(lambda: buy(customers[0])),
+        p50(lambda: buy(people[0])),
         "a commit of one row",
         p50(bare),
     )
     db.rows("DROP TABLE bench_rows")
-    seconds = at_once(BUYERS, lambda number: [buy(customers[number]) for _ in range(EACH)])
+    seconds = at_once(BUYERS, lambda number: [buy(people[number]) for _ in range(EACH)])
     yield "orders of 3 lines, 16 buyers on 20 products", BUYERS * EACH / seconds, "/s"
     yield "  products whose ledger is not their stock", _unequal(), ""
 
@@ -62,7 +62,7 @@ def goods() -> list[int]:
     return ids
 
 
-def _customers() -> list[int]:
+def customers() -> list[int]:
     found = db.rows("SELECT user_id FROM customers ORDER BY user_id LIMIT :n", n=BUYERS)
     return [row["user_id"] for row in found]
 

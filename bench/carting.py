@@ -11,7 +11,7 @@ THREADS, ADDS = 8, 100
 
 
 def measure() -> Iterator[Figure]:
-    product_id = _product()
+    product_id = product()
     owner = carts.of_guest("bench")
     db.rows("CREATE TABLE bench_rows (id INT PRIMARY KEY, n INT NOT NULL)")
     db.rows("INSERT INTO bench_rows VALUES (1, 0)")
@@ -41,7 +41,7 @@ def measure() -> Iterator[Figure]:
     )
 
 
-def _product() -> int:
+def product() -> int:
     """One of which there are more than anybody adds here."""
     found = db.row(
         "SELECT product_id FROM stock GROUP BY product_id ORDER BY SUM(quantity) DESC LIMIT 1"

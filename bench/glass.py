@@ -1,0 +1,143 @@
+"""What the glass box costs: work with the drivers' own classes, with a shut box, an open one.
+
+    python -m bench.glass
+
+The three take turns, so that whatever else the machine does meets all of them alike. Figures are
+medians; an overhead is the median of the differences within each turn, in percent of the plain
+work. An open box is one whose story is told; of a page it is also drawn at the end.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import PropertyMock, patch
+
+import pymysql
+from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+
+from bench import buying, carting, pages
+from bench.clock import Figure
+from ecom import binary_log, carts, catalog, engines, link, orders, trace, traced_redis
+from ecom.settings import override, settings
+from ops import grants, install, private_shop, servers
+
+WAYS = ("plain", "shut", "open")
+Work = Callable[[], object]
+
+
+def measure() -> Iterator[Figure]:
+    administrator = settings().mysql_url
+    product_id, goods = carting.product(), buying.goods()
+    owner, customer_id = carts.of_guest("bench, glass"), buying.customers()[0]
+    grants.give(administrator)
+    override(**private_shop.accounts(administrator), glass=True)
+    turns = itertools.count()
+
+    def buy() -> None:
+        start = next(turns) % (len(goods) - 2)
+        orders.place_order(buying.asked(customer_id, goods[start : start + 3]))
+
+    yield from _overhead("cart add", dict.fromkeys(WAYS, lambda: carts.add(owner, product_id)), 300)
+    read = lambda: [catalog.product(product_id) for _ in range(10)]  # noqa: E731
+    yield from _overhead("10 product reads from the cache", dict.fromkeys(WAYS, read), 300)
+    yield from _overhead("order of 3 lines", dict.fromkeys(WAYS, buy), 120)
+    cookies = PropertyMock(return_value=pages.VISITOR)
+    with patch.object(ContextProxy, "cookies", new_callable=lambda: cookies):
+        for name, (file, params) in list(pages.PAGES.items())[::2]:
+            drawn = {way: _page(way, file, params).run for way in WAYS}
+            yield from _overhead(f"rerun of the page: {name}", drawn, 60, told=False)
+
+
+def _overhead(name: str, work: dict[str, Work], times: int, told: bool = True) -> Iterator[Figure]:
+    """`told`: the work is told as a story here; a page does it by itself."""
+    taken: dict[str, list[float]] = {way: [] for way in WAYS}
+    for turn in range(times + 5):
+        for way in WAYS[turn % 3 :] + WAYS[: turn % 3]:
+            with _classes(way), trace.telling() if told and way == "open" else ExitStack():
+                started = time.perf_counter()
+                work[way]()
+                taken[way].append(time.perf_counter() - started)
+    kept = {way: seconds[5:] for way, seconds in taken.items()}
+    plain = statistics.median(kept["plain"])
+    yield f"{name}, plain, p50", 1000 * plain, "ms"
+    for way in WAYS[1:]:
+        more = statistics.median(a - b for a, b in zip(kept[way], kept["plain"], strict=True))
+        yield f"  {way} box", 100 * more / plain, "% more"
+
+
+def _page(way: str, file: str, params: dict[str, str]) -> AppTest:
+    with _classes(way):
+        page = AppTest.from_file(str(pages.FRAME), default_timeout=30).run()
+        page.switch_page(file)
+        page.query_params = params | {"glass": str(int(way == "open"))}
+        page.run()
+        if page.exception or page.error:
+            raise RuntimeError(f"{file} does not open")
+    return page
+
+
+@contextmanager
+def _classes(way: str) -> Iterator[None]:
+    """Plain work has connections of its own, made of the drivers' own classes."""
+    if way != "plain":
+        yield
+        return
+    with ExitStack() as stack:
+        for home, name, other in (
+            (engines, "engine", _plain_engine),
+            (engines, "LoggedConnection", pymysql.Connection),
+            (engines, "_set_up_writer", _set_up_plain),
+            (link, "_lines", _plain_lines),
+            (traced_redis, "connection_class", _plain_redis),
+        ):
+            stack.enter_context(patch.object(home, name, other))
+        yield
+
+
+_make_engine = engines.engine.__wrapped__
+_plain_lines: dict[Any, Any] = {}
+
+
+@cache
+def _plain_engine(url: str, ca: str | None, kind: engines.Kind) -> Any:
+    return _make_engine(url, ca, kind)
+
+
+def _set_up_plain(connection: Any, record: Any) -> None:
+    """Its changes stay out of the binary log, too: without a glass box there would be none."""
+    engines._set_up(connection, record)
+    with connection.cursor() as cursor:
+        cursor.execute(binary_log.KEEP_OUT)
+
+
+def _plain_redis(url: str) -> type[Any]:
+    kinds = {"rediss": SSLConnection, "unix": UnixDomainSocketConnection}
+    return kinds.get(url.partition(":")[0], Connection)
+
+
+def main() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="glass-bench-"))
+    try:
+        running = servers.ensure(folder)
+        install.install(running.mysql_url, demo=True)
+        override(mysql_url=running.mysql_url, redis_url=running.redis_url, demo=True)
+        for name, value, unit in measure():
+            print(f"{name:<58}{value:>10.2f} {unit}", flush=True)
+    finally:
+        servers.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
