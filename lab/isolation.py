@@ -5,9 +5,8 @@ from __future__ import annotations
 from lab.bench import Bench
 from lab.experiment import Chart, Experiment, Outcome, Point, Show, Table, Variant
 from lab.isolation_pair import LEVELS, Pair, lay_out
-from lab.isolation_scenarios import (
-    SCENARIOS,
-    Scenario,
+from lab.isolation_scenarios import SCENARIOS, Scenario
+from lab.isolation_seen import (
     dirty_read,
     lost_update,
     non_repeatable_read,

@@ -6,14 +6,15 @@ ANSI SQL Isolation Levels”, 1995 (lost update, write skew).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from lab.texts import N_, Words, say
+from lab import isolation_seen as seen
+from lab.isolation_seen import Values
+from lab.texts import N_, Words
 
 Name = Literal["A", "B"]
-Values = Mapping[str, Any]  # what was read, by its name; `commits`: how many of the two committed
 
 TABLES = (
     "CREATE TABLE products (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL,"
@@ -62,69 +63,6 @@ COUNT = "SELECT COUNT(*) FROM orders WHERE customer_id = 1"
 ON_DUTY = "SELECT COUNT(*) FROM shifts WHERE on_duty"
 
 
-def dirty_read(values: Values) -> bool:
-    return values.get("quantity") == 0  # which B took back
-
-
-def non_repeatable_read(values: Values) -> bool:
-    return "second" in values and values["first"] != values["second"]
-
-
-def phantom(values: Values) -> bool:
-    return "second" in values and values["first"] != values["second"]
-
-
-def lost_update(values: Values) -> bool:
-    return values["left"] != 10 - values["commits"]  # who committed took a piece
-
-
-def write_skew(values: Values) -> bool:
-    return values["on_duty"] == 0  # each saw two, and left one
-
-
-def _tells_dirty_read(values: Values) -> Words:
-    if dirty_read(values):
-        return say("A read 0, which B took back: it was never true.")
-    if "quantity" not in values:
-        return say("A got no answer.")
-    return say("A read {quantity}: what B had not committed, it did not see.", **values)
-
-
-def _tells_non_repeatable(values: Values) -> Words:
-    if "second" not in values:
-        return say("A read {first} and could not read again.", first=_price(values["first"]))
-    first, second = _price(values["first"]), _price(values["second"])
-    if first != second:
-        return say(
-            "A read {first} and then {second}, in one transaction.", first=first, second=second
-        )
-    return say("A read {first} both times.", first=first)
-
-
-def _tells_phantom(values: Values) -> Words:
-    if "second" not in values:
-        return say("A counted {first} orders and could not count again.", **values)
-    if phantom(values):
-        return say("A counted {first} orders and then {second}: a new one came in.", **values)
-    return say("A counted {first} orders both times.", **values)
-
-
-def _tells_lost_update(values: Values) -> Words:
-    if lost_update(values):
-        return say("Two pieces were sold, and of 10 there are still {left}.", **values)
-    return say("{commits} committed, and of 10 pieces there are {left}: it adds up.", **values)
-
-
-def _tells_write_skew(values: Values) -> Words:
-    if write_skew(values):
-        return say("Each saw the other one on duty, and both left: nobody is there.")
-    return say("{on_duty} of the two is still on duty.", **values)
-
-
-def _price(value: Any) -> str:
-    return f"{value:,} ₫".replace(",", ".")
-
-
 SCENARIOS = (
     Scenario(
         "dirty-read",
@@ -142,8 +80,8 @@ SCENARIOS = (
             Step("B", ROLLBACK, N_("There never were 0 pieces.")),
             Step("A", COMMIT),
         ),
-        dirty_read,
-        _tells_dirty_read,
+        seen.dirty_read,
+        seen.tell_dirty_read,
     ),
     Scenario(
         "non-repeatable-read",
@@ -158,8 +96,8 @@ SCENARIOS = (
             Step("A", PRICE, N_("The price for the bill."), "second"),
             Step("A", COMMIT),
         ),
-        non_repeatable_read,
-        _tells_non_repeatable,
+        seen.non_repeatable_read,
+        seen.tell_non_repeatable,
     ),
     Scenario(
         "phantom",
@@ -178,8 +116,8 @@ SCENARIOS = (
             Step("A", COUNT, "", "second"),
             Step("A", COMMIT),
         ),
-        phantom,
-        _tells_phantom,
+        seen.phantom,
+        seen.tell_phantom,
     ),
     Scenario(
         "lost-update",
@@ -195,8 +133,8 @@ SCENARIOS = (
             Step("B", TAKE, N_("B reckons with the 10 that it has read.")),
             Step("B", COMMIT),
         ),
-        lost_update,
-        _tells_lost_update,
+        seen.lost_update,
+        seen.tell_lost_update,
         Step("A", QUANTITY, N_("How many are left?"), "left"),
     ),
     Scenario(
@@ -217,8 +155,8 @@ SCENARIOS = (
             Step("A", COMMIT),
             Step("B", COMMIT),
         ),
-        write_skew,
-        _tells_write_skew,
+        seen.write_skew,
+        seen.tell_write_skew,
         Step("A", ON_DUTY, N_("Who is still there?"), "on_duty"),
     ),
 )
