@@ -46,7 +46,7 @@ def click(
         "entries": [_entry(entry, nested) for entry in story.entries],
         "spans": [_span(span) for span in story.spans],
         "keys": [{**asdict(key), "name": masks.key(key.name)} for key in cached.of(story)],
-        "findings": [_finding(found) for found in findings.of(story, nested)],
+        "findings": [_finding(found) for found in findings.of(story)],
         "changes": None if changes is None else [_change(one, viewer_id) for one in changes],
     }
 
@@ -75,6 +75,7 @@ def _entry(entry: Entry, nested: Mapping[int, Sequence[Inner]] | None) -> dict[s
             "rows": entry.rows,
             "affected": entry.affected,
             "connection": entry.connection,
+            "waits": [asdict(wait) for wait in entry.waits],
             "inner": None if nested is None else [_inner(i) for i in nested.get(entry.number, ())],
         }
     return told

@@ -8,10 +8,10 @@ with other words for it is found too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal, Protocol
+from typing import Literal
 
 from ecom.glass import shapes
 from ecom.glass.cached import READS
@@ -20,7 +20,6 @@ from ecom.trace import Command, Entry, Statement, Story
 SLOW_SECONDS = 0.05
 NOTICED_SECONDS = 0.005  # what is quicker is never slow, even if the rest is quicker still
 SLOWEST_SHARE = 0.1
-WAITED_SECONDS = 0.01  # for a lock
 NEAR_DUPLICATES_OF_REDIS = 3  # one command each; two of a kind are no loop yet
 LOCK_WAIT_TIMEOUT = 1205
 UNKNOWN = "NoScriptError"  # how Redis asks for a script's text: nothing went wrong
@@ -41,20 +40,13 @@ class Finding:
     spared: int = 0
 
 
-class Inner(Protocol):
-    """A statement within a statement, as `nested` tells it."""
-
-    @property
-    def lock_seconds(self) -> float | None: ...
-
-
-def of(story: Story, nested: Mapping[int, Sequence[Inner]] | None = None) -> list[Finding]:
+def of(story: Story) -> list[Finding]:
     """The findings of a story, grave ones first."""
     entries = list(story.entries)
     found = chain(
         _errors(entries),
         _retries(story, entries),
-        _lock_waits(entries, nested or {}),
+        _lock_waits(story.statements),
         _slow(entries),
         _repeated(entries),
     )
@@ -73,18 +65,13 @@ def _retries(story: Story, entries: Sequence[Entry]) -> Iterable[Finding]:
                 yield _finding("retry", again)
 
 
-def _lock_waits(
-    entries: Sequence[Entry], nested: Mapping[int, Sequence[Inner]]
-) -> Iterable[Finding]:
-    for entry in entries:
-        within = nested.get(entry.number, ())
-        waited = max((inner.lock_seconds or 0 for inner in within), default=0)
-        if isinstance(entry, Statement):
-            waited = max([waited, *(wait.seconds for wait in entry.waits)])
-            if entry.error_code == LOCK_WAIT_TIMEOUT:
-                waited = max(waited, entry.seconds or 0)
-        if waited >= WAITED_SECONDS:
-            yield Finding("lock_wait", (entry.number,), waited)
+def _lock_waits(statements: Sequence[Statement]) -> Iterable[Finding]:
+    for statement in statements:
+        waited = sum(wait.seconds for wait in statement.waits)
+        if statement.error_code == LOCK_WAIT_TIMEOUT:
+            waited = statement.seconds or 0
+        if waited:
+            yield Finding("lock_wait", (statement.number,), waited)
 
 
 def _slow(entries: Sequence[Entry]) -> Iterable[Finding]:

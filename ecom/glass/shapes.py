@@ -18,10 +18,11 @@ from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 from sqlglot.tokens import Token, TokenType
 
+from ecom.keys import prefixed
+
 DIALECT = "mysql"
-VALUES = frozenset(
-    {TokenType.NUMBER, TokenType.STRING, TokenType.HEX_STRING, TokenType.PLACEHOLDER}
-)
+LITERALS = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.HEX_STRING})
+VALUES = LITERALS | {TokenType.PLACEHOLDER}
 SET_UP = (exp.Set, exp.Transaction, exp.Commit, exp.Rollback)
 
 # It warns of CALL, which it takes as it stands.
@@ -54,8 +55,8 @@ def pretty(sql: str, values: Any = None) -> str:
 
 
 def family(key: str) -> str:
-    """`shop:product:{7}` and `shop:product:{8}` are of one: what stands before the braces."""
-    return key.partition("{")[0] if "{" in key else key.rpartition(":")[0]
+    """`product` of `shop:product:{7}`, `kpi` of `shop:kpi:9f86…`: what the shop's schema names."""
+    return key.removeprefix(prefixed("")).partition(":")[0]
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +104,7 @@ def _without_values(tokens: Sequence[Token]) -> tuple[str, tuple[str, ...]]:
         else:
             is_name = token.token_type in (TokenType.VAR, TokenType.IDENTIFIER)
             parts.append(token.text if is_name else token.text.upper())
-        if token.token_type in VALUES - {TokenType.PLACEHOLDER}:
+        if token.token_type in LITERALS:
             literals.append(token.text)
     return " ".join(parts), tuple(literals)
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ecom.glass import masks, shapes, sources
+from ecom.glass.findings import UNKNOWN
 from ecom.trace import Command, Entry, Span, Statement
 from pages.parts.glass import figures, finding_words, nested, plan, rows, source
 from pages.parts.glass.told import Told
@@ -24,7 +25,9 @@ def draw(told: Told, number: int) -> None:
     with st.container(border=True, key="glass-entry"):
         st.markdown(f"**{entry.number} · :{colour}[{escape_markdown(verb)}]** "
                     f"{escape_markdown(what)}")  # fmt: skip
-        if entry.error:
+        if entry.error and entry.error.startswith(UNKNOWN):
+            st.caption(_("Redis did not know this script by its hash yet: its text comes next."))
+        elif entry.error:
             st.error(escape_markdown(masks.error(entry.error)), icon=":material/error:")
         for finding in told.flags().get(number, []):
             st.caption(f"**{finding_words.flag(finding)}**: {finding_words.lesson(finding.kind)}")
@@ -95,6 +98,14 @@ def _answer(entry: Statement) -> Facts:
         facts.append((_("Rows returned"), str(entry.rows)))
     elif entry.affected is not None:
         facts.append((_("Rows changed"), str(entry.affected)))
+    for wait in entry.waits:
+        words = _(
+            "{time} for {table}, held by connection {holder}",
+            time=figures.ms(wait.seconds),
+            table=wait.table,
+            holder=wait.holder,
+        )
+        facts.append((_("Waited"), words))
     return facts
 
 

@@ -30,8 +30,9 @@ def _kind(told: Told, found: list[Finding]) -> None:
     kind = found[0].kind
     st.markdown(f"**{finding_words.heading(kind)}** · {len(found)}")
     st.caption(finding_words.lesson(kind))
-    for finding in sorted(found, key=lambda one: -one.seconds)[:MOST]:
-        _one(told, finding)
+    with st.container(gap="xxsmall"):
+        for finding in sorted(found, key=lambda one: -one.seconds)[:MOST]:
+            _one(told, finding)
     if len(found) > MOST:
         more = len(found) - MOST
         st.caption(ngettext("{n} more in the timeline", "{n} more in the timeline", more, n=more))

@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from ecom.glass import masks, shapes
+from ecom.glass import shapes
 from ecom.trace import Command, Entry, Statement
 from pages.parts.glass import figures, rows
 from pages.parts.glass.told import Told
@@ -87,7 +87,7 @@ def of(told: Told) -> Picture:
         picture.edge(page, function)
         fill = next((span for span in entry.spans if span.kind == "fill"), None)
         if fill and isinstance(entry, Statement):
-            family = picture.node("redis", _family(fill.name.split()[0]))
+            family = picture.node("redis", shapes.family(fill.name.split()[0]))
             picture.edge(function, family)
             picture.edge(family, subject, fills=True)
         else:
@@ -127,7 +127,7 @@ def mermaid(picture: Picture, theme: str) -> str:
 def _subject(picture: Picture, entry: Entry) -> tuple[Layer, str] | None:
     if isinstance(entry, Command):
         keyed = entry.args[3:4] if entry.script else entry.args[1:2]
-        return picture.node("redis", _family(keyed[0])) if keyed else None
+        return picture.node("redis", shapes.family(keyed[0])) if keyed else None
     assert isinstance(entry, Statement)
     shape = shapes.of(entry.sql, entry.values)
     return picture.node("mysql", rows.title(entry)[1]) if shape and shape.about else None
@@ -141,11 +141,6 @@ def _function(entry: Entry) -> str:
         return "–"
     module = asked[0].path.rpartition("/")[2].removesuffix(".py")
     return f"{module}.{asked[0].function.partition('.<locals>')[0]}"
-
-
-def _family(name: str) -> str:
-    own = rows.short_key(shapes.family(name) or name)
-    return masks.key(own).strip(":") or name
 
 
 def _named(picture: Picture) -> dict[tuple[Layer, str], str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ecom.glass import masks, shapes
 from ecom.glass.cached import Reply
-from ecom.glass.findings import Finding
+from ecom.glass.findings import UNKNOWN, Finding
 from ecom.settings import settings
 from ecom.trace import Command, Entry, Span, Statement
 from pages.parts.glass import figures, finding_words
@@ -132,7 +132,9 @@ def _outcome(command: Command, reply: Reply) -> list[Tag]:
         return [("filled", _("stored"))]
     if reply.forgotten:
         return [("gone", _("forgotten"))]
-    if command.script == "get_or_lease":
+    if command.error and command.error.startswith(UNKNOWN):
+        return [("plain", _("script unknown yet"))]
+    if command.script == "get_or_lease" and command.reply in (0, 1):
         leased = command.reply == 1
         return [("plain", _("may load") if leased else _("another loads"))]
     return []

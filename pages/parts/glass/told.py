@@ -104,5 +104,4 @@ def _ask(click: Click) -> Told:
         told.changed = changes.of(click.story, told.known)
     except Untold as why:
         told.changed = why
-    told.findings = findings.of(click.story, told.known)
     return told
