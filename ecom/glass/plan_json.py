@@ -137,7 +137,6 @@ def _table(found: Found) -> Node:
         access=found.get("access_type"),
         key=found.get("key") or _merged(found.get("index_merge")),
         key_parts=tuple(found.get("used_key_parts", ())),
-        possible_keys=tuple(found.get("possible_keys", ())),
         condition=" AND ".join(conditions) or None,
         rows=number(found.get("rows", found.get("rows_examined_per_scan"))),
         real_rows=number(found.get("r_rows")),

@@ -30,7 +30,6 @@ class Node:
     access: str | None = None
     key: str | None = None
     key_parts: tuple[str, ...] = ()
-    possible_keys: tuple[str, ...] = ()
     condition: str | None = None
     rows: float | None = None
     real_rows: float | None = None

@@ -51,7 +51,8 @@ def _title(node: Node, plan: Plan) -> str:
     names = [table, node.title] if table and table != node.title else [node.title]
     if node.title.startswith("<"):
         names = [_("What was put aside")]
-    key = f" <code>{escape(node.key)}</code>" if node.key else ""
+    parts = f" ({', '.join(node.key_parts)})" if node.key_parts else ""
+    key = f" <code>{escape(node.key + parts)}</code>" if node.key else ""
     return f'<b>{escape(" ".join(names))}</b><span class="ours">{what}</span>{key}'
 
 
