@@ -17,7 +17,7 @@ from pages.parts.texts import _
 FOLDER = Path(__file__).parents[2] / "docs/help"
 OF_SHOPPERS = ("shopping", "faq", "contact")
 OF_DEPARTMENTS = ("sales", "support", "warehouse", "finance", "it")
-OF_STAFF = ("office", *OF_DEPARTMENTS, "admins", "shortcuts")
+OF_STAFF = ("office", *OF_DEPARTMENTS, "admins", "shortcuts", "classroom")
 
 _TO_CHAPTER = re.compile(r"\]\(([a-z]+)\.md\)")
 _TO_PAGE = re.compile(r"\]\(/([a-z-]*)\)")
@@ -48,11 +48,13 @@ class Found:
 def names(user: User | None) -> list[str]:
     """Which chapters somebody reads, their own first."""
     if user is None or user.role == "customer":
-        return list(OF_SHOPPERS)
+        return [*OF_SHOPPERS, *(["classroom"] if settings().glass else [])]
     if user.role == "employee":
         own = [user.department or "", "office"]
     else:
         own = ["admins", "support", "office"] if user.level == "support" else ["admins", "office"]
+    if user.role == "admin" and settings().glass:
+        own.append("classroom")
     every = (*own, "shortcuts", *OF_STAFF, "faq", "contact", "shopping")
     return list(dict.fromkeys(every))
 
