@@ -135,16 +135,14 @@ EXPERIMENT = Experiment(
     name="index",
     number=8,
     title=N_("Index"),
-    question=N_(
-        "The shop grows to 40,000 products. Which search stays fast and finds what is meant?"
-    ),
+    question=N_("The shop grows. Which search stays fast and finds what is meant?"),
     about=N_(
         "Three tables with the same products: without an index, with an index of names, with a "
         "FULLTEXT index of folded words. They grow step by step, and each is searched after each "
-        "step. Then a report of one month, over 200,000 orders, without an index and with two."
+        "step. Then a report of one month over many orders, without an index and with two."
     ),
     choices={
-        "anywhere": N_("LIKE '%…%': MySQL reads so few rows in no time, no index needed"),
+        "anywhere": N_("LIKE '%…%': MySQL reads that many names in no time"),
         "beginning": N_("LIKE '…%' with an index of names"),
         "words": N_("FULLTEXT of folded words"),
     },

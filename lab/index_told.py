@@ -157,7 +157,7 @@ def outcome_tables(of: Measured) -> tuple[Table, ...]:
         Table(
             N_("Is it the same? A search may think so, a unique key of names must not."),
             (
-                *(N_("One"), N_("Other"), N_("Folded for a search")),
+                *(N_("One word"), N_("Another word"), N_("Folded for a search")),
                 *("utf8mb4_unicode_520_ci", "utf8mb4_vietnamese_ci", "utf8mb4_bin"),
             ),
             tuple((one, other, *map(_yes, same)) for one, other, *same in of.alike),

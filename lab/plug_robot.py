@@ -23,7 +23,8 @@ from ecom import carts, catalog, db, debts, link, orders, trace
 from ecom.errors import OutcomeUnknown, Unavailable
 from ecom.settings import settings
 
-THINKS = 0.04  # seconds between two presses
+THINKS = 0.03  # seconds between two presses
+LOOKS = 3  # at products, before one is put into the cart
 BUY_EVERY = 4  # rounds
 LOOK_AT_BREAKER = 0.02  # seconds
 PAY_EVERY = 0.3  # as the running shop pays its debts
@@ -35,8 +36,8 @@ _ending = threading.Event()
 def shop_on(customer: int, products: list[int]) -> None:
     """One customer: looks, puts into the cart, sees the cart, and now and then buys it."""
     for number in itertools.count(1):
-        product = random.choice(products)
-        _press("look", partial(look, product))
+        for product in random.sample(products, k=LOOKS):
+            _press("look", partial(look, product))
         if _press("add", partial(add, customer, product), customer=customer, product=product):
             _press("cart", partial(see, customer, product))
         if number % BUY_EVERY == 0:

@@ -134,7 +134,7 @@ def robot(shop: Pair, on_line: Callable[[dict[str, Any]], None]) -> Iterator[que
 
 
 def _fill(shop: Pair, shoppers: int) -> None:
-    goods = products()[::16]
+    goods = products()[::24]
     with connect(shop.mysql_url) as connection, connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO categories (id, name) VALUES (%s, %s)", list(enumerate(CATEGORIES, 1))

@@ -57,6 +57,9 @@ class Armed:
             self.shop.kill_mysql()
             self.armed, self.killed_for = False, line["key"]
 
+    def is_the_one(self, line: dict[str, Any]) -> bool:
+        return line["what"] == "checkout" and line["key"] == self.killed_for
+
 
 def _pull(bench: Bench, shop: Pair, watch: Watch, armed: Armed) -> None:
     """The order of events."""
@@ -75,12 +78,8 @@ def _pull(bench: Bench, shop: Pair, watch: Watch, armed: Armed) -> None:
     watch.mark(FLUSHED)
     watch.wait(bench.pick(3_000, 300) / 1000)
     armed.armed = True
-    begun = watch.now()
-    watch.wait_for(lambda _line: armed.killed_for is not None, since=begun, limit=PATIENCE)
-    killed = watch.mark(
-        MYSQL_KILLED,
-        min(line["at"] for line in watch.seen if line.get("key") == armed.killed_for),
-    )
+    killed = watch.wait_for(armed.is_the_one, since=-1, limit=PATIENCE)
+    watch.mark(MYSQL_KILLED, killed)
     back = watch.wait_for(bought, since=killed, limit=PATIENCE)
     watch.mark(MYSQL_BACK, back)
     watch.wait(bench.pick(3_000, 300) / 1000)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import pytest
+from babel.messages.extract import extract_from_dir
 
 from ecom import keys
-from ecom.settings import settings
+from ecom.settings import ROOT, settings
 from lab import catalog
 from lab.bench import SCHEMA, Line, bench, redis_client
-from lab.experiment import Outcome, Point
+from lab.experiment import Experiment, Outcome, Point
 from ops.connection import connect
+from tests.pages.test_texts import KEYWORDS
 
 Ran = Callable[[str], Outcome]
 
@@ -30,11 +34,31 @@ def ran(shop: str) -> Iterator[Ran]:
         assert all(isinstance(point, Point) for point in points)
         assert outcome.answer in found.choices
         assert all(str(words) for words in outcome.words)
+        assert texts(found, points, outcome) <= marked(), "the translator finds them"
         assert checksums(shop) == before, "the shop is as it was"
         assert left_behind() == []
         return outcome
 
     yield run
+
+
+def texts(of: Experiment, points: Iterable[Point] = (), outcome: Outcome | None = None) -> set[str]:
+    """What a page translates of an experiment, and of a run."""
+    shown = {of.title, of.question, of.about, of.tells, *of.choices.values()}
+    shown |= {variant.title for variant in of.variants}
+    shown |= {text for chart in of.charts for text in (chart.title, chart.x, chart.y)}
+    shown |= {point.series for point in points}
+    if outcome is not None:
+        shown |= {words.text for words in outcome.words}
+        shown |= {told.title for told in (*outcome.tables, *outcome.exhibits)}
+    return {text for text in shown if re.search("[a-z]{2}", text)}  # not "50 %", "OR 1=1"
+
+
+@cache
+def marked() -> set[str]:
+    """Texts of the lab that the translator is given."""
+    found = extract_from_dir(str(ROOT / "lab"), keywords=KEYWORDS)
+    return {text if isinstance(text, str) else text[0] for _file, _line, text, *_more in found}
 
 
 def checksums(url: str) -> dict[str, int]:
