@@ -57,10 +57,10 @@ def words(report: Report, came: Sequence[Orders], tills: int) -> tuple[Words, ..
             seconds=again.seconds,
         ),
         say(
-            "Who has locked A and wants B waits for who has locked B and wants A: nobody can go "
-            "on. The server sees the circle and rolls one of them back. If all lock in the same "
-            "order, no circle can close. Whatever remains is simply done again: a transaction "
-            "that was rolled back has left nothing."
+            "One has locked the first product and wants the second, the other has locked the "
+            "second and wants the first: neither can go on. The server sees the circle and rolls "
+            "one of them back. If all lock in the same order, no circle can close. Whoever was "
+            "rolled back begins anew: nothing of it was left."
         ),
     )
 
