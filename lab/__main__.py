@@ -17,6 +17,7 @@ from lab import catalog
 from lab.bench import bench
 from lab.experiment import Outcome
 from ops import private_shop, servers
+from ops.terminal import Bar
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,7 +50,9 @@ def _open_servers() -> None:
     if settings().mysql_url is None:
         running = servers.ensure(settings().data_dir)
         accounts = private_shop.accounts(running.mysql_url)
-        private_shop.install_shop(running.mysql_url, demo=True)
+        with Bar() as bar:
+            demo = settings().currency == "VND"  # that of the demo's prices
+            private_shop.install_shop(running.mysql_url, bar, demo=demo)
         override(redis_url=running.redis_url, **accounts)
 
 

@@ -12,12 +12,11 @@ with bench() as lab:
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -29,11 +28,10 @@ from redis.retry import Retry
 from sqlalchemy import make_url
 
 from ecom import keys
-from ecom.engines import COLLATION, CONNECT_SQL
+from ecom.engines import COLLATION
 from ecom.errors import Unavailable
 from ecom.settings import settings
-
-log = logging.getLogger(__name__)
+from lab.line import Line
 
 T = TypeVar("T")
 SCHEMA = "glass_lab"  # what the lab's account may make begins so
@@ -42,58 +40,6 @@ AT_ONCE = 2  # experiments in this process: more would measure one another
 
 _seats = threading.BoundedSemaphore(AT_ONCE)
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
-
-
-class Line:
-    """One connection to MySQL. `number` is the server's own of it. In autocommit until `begin`."""
-
-    def __init__(self, schema: str | None, lock_wait_seconds: int = 5) -> None:
-        self.raw = _dial(schema)
-        self.number = self.raw.thread_id()
-        self.do(f"SET innodb_lock_wait_timeout = {int(lock_wait_seconds)}")
-
-    def __enter__(self) -> Line:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def all(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        with self.raw.cursor(pymysql.cursors.DictCursor) as cursor:
-            cursor.execute(sql, values or None)
-            return list(cursor.fetchall())
-
-    def one(self, sql: str, **values: Any) -> dict[str, Any] | None:
-        return next(iter(self.all(sql, **values)), None)
-
-    def value(self, sql: str, **values: Any) -> Any:
-        """The first column of the first row; None without one."""
-        return next(iter((self.one(sql, **values) or {}).values()), None)
-
-    def do(self, sql: str, **values: Any) -> int:
-        """How many rows were changed."""
-        with self.raw.cursor() as cursor:
-            return cursor.execute(sql, values or None)
-
-    def many(self, sql: str, rows: Sequence[dict[str, Any]]) -> None:
-        with self.raw.cursor() as cursor:
-            cursor.executemany(sql, rows)
-
-    def begin(self, isolation: str = "") -> None:
-        """`isolation`: READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ or SERIALIZABLE."""
-        if isolation:
-            self.do(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
-        self.raw.begin()
-
-    def commit(self) -> None:
-        self.raw.commit()
-
-    def rollback(self) -> None:
-        self.raw.rollback()
-
-    def close(self) -> None:
-        if self.raw.open:
-            self.raw.close()
 
 
 class Bench:
@@ -254,30 +200,3 @@ def _drop(schema: str, prefix: str) -> None:
     redis.close()
     with Line(None) as line:
         line.do(f"DROP DATABASE IF EXISTS {schema}")
-
-
-def _dial(schema: str | None) -> pymysql.Connection:
-    url = settings().mysql_lab_url
-    if not url:
-        raise Unavailable("no account is set for the lab (ECOM_MYSQL_LAB_URL)")
-    parts = make_url(url)
-    socket = parts.query.get("unix_socket")
-    where: dict[str, Any] = (
-        {"unix_socket": socket} if socket else {"host": parts.host, "port": parts.port or 3306}
-    )
-    if settings().mysql_ca:
-        where["ssl"] = {"ca": settings().mysql_ca}
-    try:
-        return pymysql.connect(
-            **where,
-            user=parts.username,
-            password=parts.password or "",
-            database=schema,
-            charset="utf8mb4",
-            autocommit=True,
-            init_command=CONNECT_SQL,
-            connect_timeout=3,
-            read_timeout=60,
-        )
-    except pymysql.MySQLError as error:
-        raise Unavailable(f"MySQL does not answer the lab: {error}") from error
