@@ -35,7 +35,7 @@ def run(bench: Bench, show: Show) -> Outcome:
             title = attempt.asked.title
             show(Point("rows", CONCATENATED, title, len(attempt.concatenated.rows)))
             show(Point("rows", BOUND, title, len(attempt.bound.rows)))
-        brute = _brute_force(line, account, show, seconds=bench.pick(60, 3) / 10)
+        brute = _brute_force(line, account, show, seconds=bench.pick(40, 3) / 10)
     return Outcome(
         holds=holds(attempts, brute),
         answer=answer(attempts, brute),
