@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 
@@ -15,7 +16,7 @@ from pages.parts.texts import _
 AT_MOST_EVERY = 0.25  # seconds between two drawings
 MOST_DRAWN = 1_500  # points of a chart: more slow the browser down
 HEIGHT = 340  # with title, axes and legend, which leave half of it
-LEGEND_FITS = 32  # letters in a row of a telephone's width
+LEGEND_ROW = 42  # letters beside one another on a telephone, with the signs before them
 MARK = "#888"  # seen on light and on dark
 
 
@@ -74,7 +75,9 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     continuous = all(isinstance(point.x, (int, float)) for point in kept)
     scale = alt.Scale(type="symlog") if chart.logarithmic else alt.Undefined
     series = list(dict.fromkeys(frame["series"]))  # in the order of the ways, not of the alphabet
-    base = alt.Chart(frame, height=HEIGHT, title=_(chart.title)).encode(
+    columns = _columns(series)
+    below = 18 * (math.ceil(len(series) / columns) - 1)  # rows of the legend after the first
+    base = alt.Chart(frame, height=HEIGHT + below, title=_(chart.title)).encode(
         y=alt.Y("y:Q", title=_(chart.y) if chart.y else None, scale=scale),
         color=alt.Color(
             "series:N",
@@ -85,7 +88,7 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
                 labelLimit=320,
                 offset=8,
                 padding=0,
-                columns=2 if len("".join(series)) > LEGEND_FITS else 0,
+                columns=columns,
             ),
         ),
         tooltip=[
@@ -106,6 +109,12 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
         return base.mark_circle(size=36, opacity=0.6).encode(x=x)
     curve = "step-after" if chart.kind == "step" else "linear"
     return base.mark_line(interpolate=curve, point=len(kept) < 40).encode(x=x)
+
+
+def _columns(series: list[str]) -> int:
+    """Of the legend, so that a telephone has room for it."""
+    longest = max(len(name) for name in series)
+    return max(1, min(len(series), LEGEND_ROW // (longest + 3)))
 
 
 def _x(value: float | str) -> float | str:
