@@ -19,9 +19,10 @@ COVERING = N_("An index of all it reads")
 
 @dataclass(frozen=True)
 class Measured:
-    """Costs by way; what each way found by what was typed; bytes of rows and indexes; seconds.
+    """Costs by way; what each way found by what was typed; bytes of rows and indexes.
 
-    `alike`: two words, and whether they are the same: folded, in each collation.
+    `writing`: seconds of the quickest step. `alike`: two words, and whether they are the same:
+    folded, in each collation.
     """
 
     products: int
@@ -117,10 +118,9 @@ def words(of: Measured) -> tuple[Words, ...]:
             covering_ms=covering.ms,
         ),
         say(
-            "An index is paid for when writing: the same {products} rows took {plain} s without, "
+            "An index is paid for when writing: the quickest of the steps took {plain} s without, "
             "{begins} s with the index of names, {folded} s with FULLTEXT, which takes {size} MB "
             "beside {data} MB of rows.",
-            products=of.products,
             plain=of.writing[ANYWHERE],
             begins=of.writing[BEGINNING],
             folded=of.writing[WORDS],
@@ -148,7 +148,7 @@ def outcome_tables(of: Measured) -> tuple[Table, ...]:
         ),
         Table(
             N_("What the index takes"),
-            (N_("Way"), N_("Rows, MB"), N_("Index, MB"), N_("Writing all rows, s")),
+            (N_("Way"), N_("Rows, MB"), N_("Index, MB"), N_("Writing a step, s")),
             tuple(
                 (way, *(round(size / 1e6, 1) for size in of.bytes[way]), round(seconds, 2))
                 for way, seconds in of.writing.items()

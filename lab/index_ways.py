@@ -11,22 +11,32 @@ Rows = list[dict[str, Any]]
 
 
 def search_anywhere(line: Line, typed: str) -> Rows:
-    return line.all(  # it may stand anywhere, so every name is read and compared
-        "SELECT id, name FROM products_plain WHERE name LIKE %(like)s", like=f"%{typed}%"
+    # It may stand anywhere, so every name is read and compared.
+    return line.all(
+        """
+        SELECT id, name FROM products_plain
+        WHERE name LIKE %(like)s""",
+        like=f"%{typed}%",
     )
 
 
 def search_beginning(line: Line, typed: str) -> Rows:
-    return line.all(  # KEY (name) is sorted by name: those that begin so lie side by side
-        "SELECT id, name FROM products_by_name WHERE name LIKE %(like)s", like=f"{typed}%"
+    # KEY (name) is sorted by name: those that begin so lie side by side.
+    return line.all(
+        """
+        SELECT id, name FROM products_by_name
+        WHERE name LIKE %(like)s""",
+        like=f"{typed}%",
     )
 
 
 def search_words(line: Line, typed: str) -> Rows:
+    # FULLTEXT (words) tells for each word in which products it stands.
     words = search_text.words(typed)  # 'Đèn ngủ' -> den, ngu
-    return line.all(  # FULLTEXT (words) tells for each word in which products it stands
-        "SELECT id, name FROM products_by_word WHERE MATCH (words) AGAINST (%(all)s IN BOOLEAN"
-        " MODE)",
+    return line.all(
+        """
+        SELECT id, name FROM products_by_word
+        WHERE MATCH (words) AGAINST (%(all)s IN BOOLEAN MODE)""",
         all=search_text.required(words),
     )
 
@@ -44,22 +54,28 @@ def search_names(line: Line, typed: str) -> Rows:
     """FULLTEXT on the names as they are."""
     required = " ".join(f"+{word}" for word in typed.split())
     return line.all(
-        "SELECT id, name FROM products_plain WHERE MATCH (name) AGAINST (%(all)s IN BOOLEAN MODE)",
+        """
+        SELECT id, name FROM products_plain
+        WHERE MATCH (name) AGAINST (%(all)s IN BOOLEAN MODE)""",
         all=required,
     )
 
 
 def report(line: Line, first_day: str) -> Rows:
     return line.all(
-        "SELECT DATE(placed_at) AS day, COUNT(*) AS orders, SUM(total) AS sales FROM orders"
-        " WHERE placed_at >= %(first_day)s AND placed_at < %(first_day)s + INTERVAL 1 MONTH"
-        " GROUP BY day ORDER BY day",
+        """
+        SELECT DATE(placed_at) AS day, COUNT(*) AS orders, SUM(total) AS sales
+        FROM orders
+        WHERE placed_at >= %(first_day)s
+          AND placed_at < %(first_day)s + INTERVAL 1 MONTH
+        GROUP BY day ORDER BY day""",
         first_day=first_day,
     )
 
 
 def index_the_day(line: Line) -> None:
-    line.do("ALTER TABLE orders ADD KEY by_day (placed_at)")  # finds the rows; the total is in them
+    # It finds the rows; the total is in them.
+    line.do("ALTER TABLE orders ADD KEY by_day (placed_at)")
 
 
 def index_all_it_reads(line: Line) -> None:

@@ -18,10 +18,13 @@ def draw(found: Experiment) -> None:
     if not found.variants:
         return
     st.subheader(_("The code of both") if len(found.variants) == 2 else _("The code"), anchor=False)
-    for place, variant in zip(st.columns(len(found.variants)), found.variants, strict=True):
-        with place:
-            st.markdown(f"**{_(variant.title)}**")
-            st.code(_source(variant), language="python", wrap_lines=True)
+    beside = 3 if len(found.variants) == 3 else 2
+    for first in range(0, len(found.variants), beside):
+        row = found.variants[first : first + beside]
+        for place, variant in zip(st.columns(beside), row, strict=False):
+            with place:
+                st.markdown(f"**{_(variant.title)}**")
+                st.code(_source(variant), language="python", wrap_lines=True)
     if found.reads:
         files = ", ".join(f"`{name}`" for name in found.reads)
         st.caption(_("The shop's own way, to read on: {files}", files=files))

@@ -40,6 +40,8 @@ def draw(found: Experiment, outcome: Outcome, predicted: str) -> None:
             ],
             hide_index=True,
         )
+    if outcome.exhibits:
+        st.caption(_("As the server told it"))
     for exhibit in outcome.exhibits:
         with st.expander(_(exhibit.title)):
             st.code(exhibit.text, language=exhibit.language, wrap_lines=True)
