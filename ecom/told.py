@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_ENTRIES = 5_000  # of one story; `left_out` counts what came after
@@ -27,8 +27,7 @@ PLUMBING = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(NamedTuple):
     """A function of ours on the way to the server. `path` is relative to the project."""
 
     path: str

@@ -71,11 +71,16 @@ def tiles(first: Server, last: Server) -> None:
             (
                 _("Pages found in memory"),
                 percent(last.hit_ratio),
-                _("MySQL {version}", version=last.version.split("-")[0]),
+                brand(last.version),
             ),
             (_("Waits for a row"), number(last.row_waits), _("since it started")),
         ],
     )
+
+
+def brand(version: str) -> str:
+    name = "MariaDB" if "MariaDB" in version else "MySQL"
+    return f"{name} {version.split('-')[0]}"
 
 
 def percent(ratio: float | None) -> str:

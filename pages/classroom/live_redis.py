@@ -67,7 +67,7 @@ def tiles(first: Server, last: Server) -> None:
                 percent(last.hit_ratio),
                 _("{n} hits", n=number(last.hits)),
             ),
-            (_("Clients"), number(last.clients), _("Redis {version}", version=last.version)),
+            (_("Clients"), number(last.clients), f"Redis {last.version}"),
         ],
     )
 
@@ -98,7 +98,7 @@ def keys() -> None:
             [_("Family"), _("Keys"), _("Memory")],
             [
                 [
-                    f"{one.name}: {families.words(one.name)}".removesuffix(": "),
+                    Cell(one.name, note=families.words(one.name)),
                     number(one.keys),
                     Cell(figures.size(one.bytes), one.bytes / most_bytes),
                 ]

@@ -21,6 +21,7 @@ from pages.parts.texts import _
 EVERY = 2  # seconds
 MOST_LOOKS = 90
 LONGEST_PAUSE = 5 * EVERY  # after which a line begins anew
+SHORTEST = 30  # seconds of a line that has just begun
 HEIGHT = 170
 Whose = Literal["redis", "mysql"]
 COLOURS = {
@@ -84,14 +85,14 @@ def line(
     if not points:
         return
     now = points[-1][0]
-    rows = [{"ago": at - now, "y": value} for at, value in points]
+    rows: list[dict[str, float | None]] = [{"ago": at - now, "y": value} for at, value in points]
     st.altair_chart(_drawn(rows, whose, kind), key=f"line-{key}")
 
 
 def _drawn(rows: Sequence[dict[str, float | None]], whose: Whose, kind: str) -> Drawing:
     colour = COLOURS[whose][st.context.theme.type or "light"]
-    span = EVERY * MOST_LOOKS
-    label = f"datum.value == 0 ? '{_('now')}' : -datum.value + ' s'"
+    span = min(EVERY * MOST_LOOKS, max(SHORTEST, -(rows[0]["ago"] or 0)))
+    label = f"datum.value == 0 ? '{_('now')}' : round(-datum.value) + ' s'"
     percent = kind == "%"
     highest = max((row["y"] or 0 for row in rows), default=0)
     y: Spec = {
@@ -99,7 +100,7 @@ def _drawn(rows: Sequence[dict[str, float | None]], whose: Whose, kind: str) -> 
         "type": "quantitative",
         "title": None,
         "scale": {"domain": [0, 1 if percent else max(highest * 1.1, 1)]},
-        "axis": {"format": ".0%" if percent else ",.0f", "tickCount": 4},
+        "axis": {"format": ".0%" if percent else ",.2~f", "tickCount": 4},
     }
     x: Spec = {
         "field": "ago",

@@ -13,12 +13,14 @@ from pages.parts.live.looks import Whose
 
 @dataclass(frozen=True)
 class Cell:
-    """`share` of 1 draws a bar below the text; `code`: in the font of code; `warns`: stands out."""
+    """`share` of 1 draws a bar below the text; `code`: in the font of code; `warns`: stands out;
+    `note` is pale beside the text."""
 
     text: str
     share: float | None = None
     code: bool = False
     warns: bool = False
+    note: str = ""
 
 
 def draw(whose: Whose, heads: Sequence[str], rows: Sequence[Sequence[Cell | str]]) -> None:
@@ -34,5 +36,6 @@ def draw(whose: Whose, heads: Sequence[str], rows: Sequence[Sequence[Cell | str]
 def _cell(cell: Cell | str) -> str:
     found = cell if isinstance(cell, Cell) else Cell(cell)
     text = f"<code>{escape(found.text)}</code>" if found.code else escape(found.text)
+    text += f" <small>{escape(found.note)}</small>" if found.note else ""
     bar = "" if found.share is None else f'<u style="width: {100 * min(found.share, 1):.1f}%"></u>'
     return f"<td{' class=live-warns' if found.warns else ''}>{text}{bar}</td>"
