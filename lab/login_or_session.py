@@ -6,6 +6,7 @@ The original's experiment: its log-in asked MySQL for the name and compared the 
 from __future__ import annotations
 
 import json
+import math
 import secrets
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -63,7 +64,9 @@ class Share:
 
     @property
     def ms(self) -> float:
-        return 1000 * fmean(self.seconds)
+        """On average, without the slowest fiftieth: there the machine did something else."""
+        kept = sorted(self.seconds)[: math.ceil(len(self.seconds) * 0.98)]
+        return 1000 * fmean(kept)
 
 
 def run(bench: Bench, show: Show) -> Outcome:
@@ -167,7 +170,8 @@ EXPERIMENT = Experiment(
     about=N_(
         "Of the users, 0, 20, 50, 80 and 100 % bring a token, whose session is read from Redis. "
         "The others log in: MySQL finds the name, compares the password and joins what belongs to "
-        "the role, and the new session is written to Redis."
+        "the role, and the new session is written to Redis. The slowest fiftieth of the requests is "
+        "left out of the averages."
     ),
     choices={
         "same": N_("Hardly at all: both are on this machine"),
