@@ -50,7 +50,8 @@ class Watch:
     def mark(self, fault: str, at: float | None = None) -> float:
         """Note that it happens now, or happened `at`; when that is."""
         self.moments[fault] = self.now() if at is None else at
-        self.show(Point("latency", fault, self.moments[fault], 0))
+        for chart in ("latency", "looks"):
+            self.show(Point(chart, fault, self.moments[fault], 0))
         return self.moments[fault]
 
     def wait(self, seconds: float) -> None:
@@ -69,6 +70,13 @@ class Watch:
         if not self._until(is_there, limit):
             raise Unavailable(f"the shoppers told nothing of it for {limit:.0f} s")
         return min(hits)
+
+    def end(self) -> None:
+        """Take the last lines; the breaker stays as it is until then."""
+        self.drain()
+        states = [line["state"] for line in self.seen if line["what"] == "breaker"]
+        for state in states[-1:]:
+            self.show(Point("breaker", BREAKER, self.seen[-1]["at"], STATES[state]))
 
     def drain(self) -> None:
         """Take what has come since."""

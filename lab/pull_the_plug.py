@@ -32,7 +32,7 @@ def run(bench: Bench, show: Show) -> Outcome:
         with robot(shop, armed.see) as lines:
             watch = Watch(lines, show)
             _pull(bench, shop, watch, armed)
-        watch.drain()
+        watch.end()
         counted = plug_counts.count(shop.mysql_url, watch.seen)
     happened = Happened(watch.seen, watch.moments, counted)
     return Outcome(
@@ -136,7 +136,13 @@ EXPERIMENT = Experiment(
             logarithmic=True,
             marks=FAULTS,
         ),
-        Chart("looks", N_("Who answers a look"), x=N_("Seconds"), y=N_("Looks a second")),
+        Chart(
+            "looks",
+            N_("Who answers a look"),
+            x=N_("Seconds"),
+            y=N_("Looks a second"),
+            marks=FAULTS,
+        ),
         Chart(
             "breaker",
             N_("The breaker to Redis: 0 closed, 1 one may try, 2 open"),

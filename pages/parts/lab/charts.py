@@ -60,7 +60,7 @@ def _marks(points: list[Point]) -> tuple[alt.Chart, alt.Chart]:
     name = {"angle": 270, "align": "right", "baseline": "bottom", "dx": -4, "dy": -3}
     return (
         base.mark_rule(strokeDash=[4, 3], color=MARK),
-        base.mark_text(**name, color=MARK).encode(text="mark:N", y=alt.value(0)),
+        base.mark_text(**name, color=MARK, fontWeight="bold").encode(text="mark:N", y=alt.value(0)),
     )
 
 
@@ -100,10 +100,11 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     title = _(chart.x) if chart.x else None
     if chart.kind == "bar":
         order = list(dict.fromkeys(frame["x"]))
-        return base.mark_bar().encode(
-            x=alt.X("x:N", title=title, sort=order, axis=alt.Axis(labelAngle=0)),
-            xOffset=alt.XOffset("series:N", sort=series),
-        )
+        axis = alt.Axis(labelAngle=0, labelLimit=200)
+        bars = base.mark_bar().encode(x=alt.X("x:N", title=title, sort=order, axis=axis))
+        if all(point.series == point.x for point in kept):  # each bar has its name below
+            return bars.encode(color=alt.Color("series:N", sort=series, legend=None))
+        return bars.encode(xOffset=alt.XOffset("series:N", sort=series))
     x = alt.X("x:Q" if continuous else "x:O", title=title)
     if chart.kind == "points":
         return base.mark_circle(size=36, opacity=0.6).encode(x=x)

@@ -13,15 +13,16 @@ from ecom.settings import ROOT
 from lab.experiment import Experiment, Variant
 from pages.parts.texts import _
 
+BESIDE = 2  # columns: narrower ones break every line of code
+
 
 def draw(found: Experiment) -> None:
     if not found.variants:
         return
     st.subheader(_("The code of both") if len(found.variants) == 2 else _("The code"), anchor=False)
-    beside = 3 if len(found.variants) == 3 else 2
-    for first in range(0, len(found.variants), beside):
-        row = found.variants[first : first + beside]
-        for place, variant in zip(st.columns(beside), row, strict=False):
+    for first in range(0, len(found.variants), BESIDE):
+        row = found.variants[first : first + BESIDE]
+        for place, variant in zip(st.columns(BESIDE), row, strict=False):
             with place:
                 st.markdown(f"**{_(variant.title)}**")
                 st.code(_source(variant), language="python", wrap_lines=True)
