@@ -71,7 +71,7 @@ class Stage:
             _open.add(self)
         self._lock = threading.RLock()
         self._closed: Reason = ""
-        self._is_closed = threading.Event()
+        self.is_closed = threading.Event()
         self._lines: list[Line] = []
         self.schema = f"{SCHEMA}_{int(time.time()):x}_{secrets.token_hex(3)}"
         self._began = self._pressed = self._asked = time.monotonic()
@@ -120,7 +120,7 @@ class Stage:
                 return
             self._closed = why
             self._last = replace(self._last, closed=why, next=None)
-            self._is_closed.set()
+            self.is_closed.set()
             self._end()
 
     def _state(self) -> State:
@@ -141,7 +141,7 @@ class Stage:
         )
 
     def _watch(self) -> None:
-        while not self._is_closed.wait(LOOK_EVERY):
+        while not self.is_closed.wait(LOOK_EVERY):
             now = time.monotonic()
             if now - self._asked > GONE_SECONDS:
                 self.close("gone")

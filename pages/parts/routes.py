@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +33,7 @@ class Route:
 
 CATALOG = "catalog"
 HERE = "page_here"  # in the session state: the page drawn last
+_LEAVING = "page_left"  # what is done when it is left
 
 ROUTES: dict[str, Route] = {
     CATALOG: Route("shop/catalog.py", "", "storefront"),
@@ -167,7 +168,17 @@ def is_unknown_address(page: Page) -> bool:
 
 def arrived(page: Page) -> None:
     """Called by the frame: which page this run draws."""
-    st.session_state[HERE] = page.url_path or CATALOG
+    here = page.url_path or CATALOG
+    st.session_state[HERE] = here
+    left, work = st.session_state.get(_LEAVING, (here, None))
+    if work is not None and left != here:
+        del st.session_state[_LEAVING]
+        work()
+
+
+def on_leaving(work: Callable[[], None]) -> None:
+    """`work` is done once, when this tab goes to another page of the shop."""
+    st.session_state[_LEAVING] = (st.session_state[HERE], work)
 
 
 def onward() -> dict[str, str]:

@@ -66,6 +66,15 @@ def test_a_stage_that_has_closed_itself_says_why_and_begins_anew(page: AppTest) 
     assert not page.button(key="stepper-next").disabled
 
 
+def test_on_another_page_nothing_is_left_open(page: AppTest) -> None:
+    press(page, "stepper-begin")
+    (stage,) = isolation_stage._open
+    page.switch_page("shop/cart.py").run()
+    assert stage.is_closed.wait(10)
+    page.switch_page(FILE).run()
+    assert "stepper-begin" in buttons(page)
+
+
 def test_when_the_tab_is_closed_nothing_is_left_open(page: AppTest) -> None:
     press(page, "stepper-begin")
     assert isolation_stage._open

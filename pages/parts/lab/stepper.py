@@ -1,8 +1,9 @@
 """The isolation stepper: a visitor presses the statements of two transactions, one by one.
 
 The two connections are kept for the browser tab's session, outside the session's state: Streamlit
-gives them back when the tab is closed. While the page is open it asks every other second how they
-are; a stage that is not asked for closes itself (`lab.isolation_stage`).
+gives them back when the tab is closed, and the frame when it goes to another page. While the page
+is open it asks every other second how they are; a stage that is not asked for closes itself
+(`lab.isolation_stage`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ecom.users import User
 from lab.isolation_pair import LEVELS
 from lab.isolation_scenarios import SCENARIOS, scenario
 from lab.isolation_stage import Stage, State
-from pages.parts import visit
+from pages.parts import routes, visit
 from pages.parts.errors import explain
 from pages.parts.lab import finding, stepper_lanes
 from pages.parts.texts import _, ngettext
@@ -48,6 +49,10 @@ class Slot:
         with self._lock:
             self._close()
 
+    def leave(self) -> None:
+        """Like `close`, but nobody waits for it."""
+        threading.Thread(target=self.close, daemon=True).start()
+
     def _close(self) -> None:
         stage, self.stage, self.refused = self.stage, None, None
         if stage is not None:
@@ -76,6 +81,7 @@ def draw() -> None:
                 args=(slot, key, level, None),
             )
         else:
+            routes.on_leaving(slot.leave)
             is_closed = bool(stage.state().closed)
             st.fragment(_steps, run_every=None if is_closed else LOOK_EVERY)(slot, stage, is_closed)
     st.subheader(_("Every scenario at every level"), anchor=False)
@@ -157,7 +163,7 @@ def _how_far(state: State) -> None:
         st.caption(_("Both have ended."))
     elif state.next is None and not state.closed:
         st.caption(_("Both wait: for the lock, or until the time is up."))
-    else:
+    elif not state.closed:
         ahead = len(state.ahead)
         st.caption(ngettext("{n} statement to go", "{n} statements to go", ahead).format(n=ahead))
 
@@ -170,6 +176,9 @@ def _closed(state: State) -> None:
         )
     elif state.closed:
         st.info(
-            _("Both were rolled back and closed when you left the page. Begin anew."),
+            _(
+                "Nobody looked at the page for a while: both were rolled back and closed. "
+                "Begin anew."
+            ),
             icon=":material/timer_off:",
         )

@@ -77,7 +77,9 @@ def _connection(state: State, side: Name) -> str:
 
 def _told(place: int, told: Told, state: State) -> str:
     kind, came = "lane-done", _came(told)
-    if told.runs:
+    if told.runs and state.closed:
+        kind, came = "lane-waits", _("still waited when both were closed")
+    elif told.runs:
         left = max(0, round(LOCK_WAIT_SECONDS - (state.now - told.began)))
         kind = "lane-waits"
         came = _("waits for a lock … at most {n} s more", n=left)
