@@ -7,7 +7,7 @@ import streamlit as st
 from ecom import trace
 from ecom.glass.server import Untold
 from pages.parts import address as urls
-from pages.parts import visit
+from pages.parts import texts, visit
 from pages.parts.glass import (
     changes,
     entry,
@@ -54,6 +54,7 @@ def _turn() -> None:
 @st.fragment
 def _story() -> None:
     """A press in here draws the box alone, and is no click of the story."""
+    texts.begin()  # drawn alone, it is no run that the frame began
     with trace.silence():
         clicks = stories.history()
         if not clicks:
