@@ -28,7 +28,7 @@ from lab.texts import N_
 
 def run(bench: Bench, show: Show) -> Outcome:
     searching.prepare(bench)
-    account = guessing.prepare(bench, bench.pick(1_000, 100))
+    account = guessing.prepare(bench, bench.pick(1_000, 60))
     with bench.connect() as line:
         attempts = searching.attack(line)
         for attempt in attempts:

@@ -170,8 +170,8 @@ EXPERIMENT = Experiment(
     about=N_(
         "Of the users, 0, 20, 50, 80 and 100 % bring a token, whose session is read from Redis. "
         "The others log in: MySQL finds the name, compares the password and joins what belongs to "
-        "the role, and the new session is written to Redis. The slowest fiftieth of the requests is "
-        "left out of the averages."
+        "the role, and the new session is written to Redis. The slowest fiftieth of the requests "
+        "is left out of the averages."
     ),
     choices={
         "same": N_("Hardly at all: both are on this machine"),

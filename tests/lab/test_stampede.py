@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.lab.conftest import Ran
 
 
-def test_without_a_lease_everybody_loads_and_with_one_one_does(ran: Ran) -> None:
+def test_without_a_lease_everybody_loads_and_with_one_a_single_reader(ran: Ran) -> None:
     outcome = ran("stampede")
     figures = outcome.figures
     assert outcome.holds
