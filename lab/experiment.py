@@ -38,7 +38,8 @@ class Variant:
 class Chart:
     """Drawn from the points shown while it runs. `bar`: the last y of each series and x counts.
 
-    `marks`: series of moments, drawn as lines across; their y does not count.
+    `marks`: series of moments, drawn as lines across; their y does not count. `servers`: which
+    server's colour a series has, where all are of one.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Chart:
     kind: Literal["line", "step", "bar", "points"] = "line"
     logarithmic: bool = False
     marks: tuple[str, ...] = ()
+    servers: Mapping[str, Literal["mysql", "redis"]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

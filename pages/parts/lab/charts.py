@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+import textwrap
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from lab.experiment import Chart, Experiment, Point
+from pages.parts.live.looks import COLOURS
 from pages.parts.texts import _
 
 AT_MOST_EVERY = 0.25  # seconds between two drawings
 MOST_DRAWN = 1_500  # points of a chart: more slow the browser down
 HEIGHT = 340  # with title, axes and legend, which leave half of it
 LEGEND_ROW = 42  # letters beside one another on a telephone, with the signs before them
+NAME_LINE = 14  # letters below a bar
+LINES = r"split(datum.label, '\n')"
 MARK = "#888"  # seen on light and on dark
 
 
@@ -42,7 +47,7 @@ class Live:
     def _draw(self) -> None:
         for place, chart in zip(self._places, self._charts, strict=True):
             found = [point for point in self.points if point.chart == chart.key]
-            if found:
+            if any(point.series not in chart.marks for point in found):
                 place.altair_chart(_chart(chart, found))
         self._drawn = time.monotonic()
 
@@ -83,6 +88,7 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
             "series:N",
             title=None,
             sort=series,
+            scale=_colours(chart, series),
             legend=alt.Legend(
                 orient="bottom",
                 labelLimit=320,
@@ -100,7 +106,7 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     title = _(chart.x) if chart.x else None
     if chart.kind == "bar":
         order = list(dict.fromkeys(frame["x"]))
-        axis = alt.Axis(labelAngle=0, labelLimit=200)
+        axis = alt.Axis(labelAngle=0, labelExpr=LINES)
         bars = base.mark_bar().encode(x=alt.X("x:N", title=title, sort=order, axis=axis))
         if all(point.series == point.x for point in kept):  # each bar has its name below
             return bars.encode(color=alt.Color("series:N", sort=series, legend=None))
@@ -112,6 +118,15 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     return base.mark_line(interpolate=curve, point=len(kept) < 40).encode(x=x)
 
 
+def _colours(chart: Chart, series: list[str]) -> alt.Scale | Any:
+    """Those of the servers, if each series is one's."""
+    whose = {_(name): server for name, server in chart.servers.items()}
+    if not set(series) <= set(whose):
+        return alt.Undefined
+    theme = st.context.theme.type or "light"
+    return alt.Scale(domain=series, range=[COLOURS[whose[name]][theme] for name in series])
+
+
 def _columns(series: list[str]) -> int:
     """Of the legend, so that a telephone has room for it."""
     longest = max(len(name) for name in series)
@@ -119,4 +134,5 @@ def _columns(series: list[str]) -> int:
 
 
 def _x(value: float | str) -> float | str:
-    return _(value) if isinstance(value, str) and value else value
+    """A name in lines that a telephone has room for."""
+    return textwrap.fill(_(value), NAME_LINE) if isinstance(value, str) and value else value
