@@ -26,7 +26,7 @@ def server() -> Server:
     told = {row["Variable_name"].lower(): row["Value"] for row in _rows(_STATUS)}
     version = _rows("SELECT VERSION() AS version, @@innodb_page_size AS page_bytes")[0]
     count = {name: int(told[variable]) for name, variable in _COUNTED.items()}
-    count["questions"] -= _own[0]
+    count["questions"] -= _own_since(int(told["uptime"]))
     return Server(
         at=time.monotonic(),
         version=version["version"],
@@ -110,7 +110,16 @@ def _rows(sql: str, **params: Any) -> list[Row]:
     return asked.rows(sql, **params)
 
 
-_own = [0]  # questions
+def _own_since(uptime: int) -> int:
+    """Questions of this life of MySQL: its sums begin anew when it does."""
+    with _counting:
+        if uptime < _own[1]:
+            _own[0] = 0
+        _own[1] = uptime
+        return _own[0]
+
+
+_own = [0, 0]  # questions; the uptime that was seen last
 _counting = threading.Lock()
 
 

@@ -10,11 +10,11 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ecom import keys, link, trace
 from ecom.glass import gate, masks
+from ecom.glass.live_redis_types import Family, Key, Keys, Rates, Server
 from ecom.glass.server import Untold
 
 MOST_KEYS = 5_000  # that are looked at; of a larger Redis the figures are of a part
@@ -23,83 +23,10 @@ SHOWN = 15  # keys per family in the list
 BATCH = 500
 
 
-@dataclass(frozen=True)
-class Server:
-    """Sums since Redis began; `at`: seconds of a clock, for what happened between two of them.
-
-    What this process has asked here is taken off. `hits` and `misses` count commands that read a
-    key. `limit`: bytes it may hold, None: as many as there are. `policy`: what it does when it is
-    full.
-    """
-
-    at: float
-    version: str
-    used: int
-    peak: int
-    limit: int | None
-    policy: str
-    clients: int
-    commands: int
-    hits: int
-    misses: int
-    expired: int
-    evicted: int
-    keys: int
-
-    @property
-    def hit_ratio(self) -> float | None:
-        """Of 1, since Redis began."""
-        return self.hits / (self.hits + self.misses) if self.hits + self.misses else None
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Between two looks: `hit_ratio` of 1, None if nothing was read."""
-
-    seconds: float
-    commands: float
-    hits: int
-    misses: int
-
-    @property
-    def hit_ratio(self) -> float | None:
-        return self.hits / (self.hits + self.misses) if self.hits + self.misses else None
-
-
-@dataclass(frozen=True)
-class Family:
-    """Keys that begin alike. `bytes`: of those that were measured, times their number."""
-
-    name: str
-    keys: int
-    bytes: int
-    measured: int
-
-
-@dataclass(frozen=True)
-class Key:
-    """`name` is masked. `ends_in`: seconds, None: it stays. `bytes` with what Redis adds."""
-
-    name: str
-    family: str
-    kind: str
-    bytes: int
-    ends_in: float | None
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The shop's; `complete`: all of them were looked at."""
-
-    families: list[Family]
-    keys: list[Key]
-    complete: bool
-
-
 def server() -> Server:
     gate.require()
     told, size = _ask([("INFO",), ("DBSIZE",)])
-    own = dict(_own)
+    own = _of_run(str(told["run_id"]))
     return Server(
         at=time.monotonic(),
         version=str(told["redis_version"]),
@@ -129,7 +56,7 @@ def between(before: Server, after: Server) -> Rates:
 
 
 def shop_keys() -> Keys:
-    """Largest family first; of each the keys that end first."""
+    """Largest family first; keys by their end."""
     gate.require()
     names, complete = _names()
     by_family: dict[str, list[str]] = {}
@@ -190,7 +117,17 @@ def _ask(commands: Sequence[tuple[Any, ...]]) -> list[Any]:
 
 
 _own = {"commands": 0, "hits": 0, "misses": 0}
+_lives: list[str] = []
 _counting = threading.Lock()
+
+
+def _of_run(run_id: str) -> dict[str, int]:
+    """What was asked of this life of Redis: its sums begin anew when it does."""
+    with _counting:
+        if _lives and run_id not in _lives:
+            _own.update(dict.fromkeys(_own, 0))
+        _lives[:] = [run_id]
+        return dict(_own)
 
 
 def _looked(**more: int) -> None:

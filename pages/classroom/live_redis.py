@@ -7,7 +7,7 @@ from itertools import pairwise
 import streamlit as st
 
 from ecom.glass import live_redis
-from ecom.glass.live_redis import Key, Server
+from ecom.glass.live_redis_types import Key, Server
 from pages.parts import routes
 from pages.parts.classroom import access
 from pages.parts.glass import figures

@@ -92,7 +92,8 @@ def line(
 def _drawn(rows: Sequence[dict[str, float | None]], whose: Whose, kind: str) -> Drawing:
     colour = COLOURS[whose][st.context.theme.type or "light"]
     span = min(EVERY * MOST_LOOKS, max(SHORTEST, -(rows[0]["ago"] or 0)))
-    label = f"datum.value == 0 ? '{_('now')}' : round(-datum.value) + ' s'"
+    end = _("now")
+    label = f"datum.value == 0 ? '{end}' : round(-datum.value) + ' s'"
     percent = kind == "%"
     highest = max((row["y"] or 0 for row in rows), default=0)
     y: Spec = {

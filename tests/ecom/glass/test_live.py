@@ -69,6 +69,16 @@ def test_what_redis_did_between_two_looks(shop) -> None:
     assert live_redis.between(after, before).hit_ratio is None
 
 
+def test_a_redis_that_began_anew_has_no_sums_below_zero(redis_server) -> None:
+    for _ in range(3):
+        live_redis.shop_keys()
+        live_redis.server()
+    redis_server.kill()
+    redis_server.start()
+    link.close()
+    assert live_redis.server().commands >= 0 <= live_redis.server().hits
+
+
 def test_what_the_account_may_not_ask_is_no_sign_that_redis_is_down(shop) -> None:
     with pytest.raises(Untold, match="denied"):
         live_redis._ask([("NO_SUCH_COMMAND",)])
