@@ -48,7 +48,7 @@ def read_early(key: str, load: Load) -> list[dict[str, Any]]:
 
 
 def run(bench: Bench, show: Show) -> Outcome:
-    report = Report(bench, rows=bench.pick(200_000, 100_000))
+    report = Report(bench, rows=bench.pick(20_000, 10_000))
     cold, warm = _cold_and_warm(bench, report)
     redis, old = bench.redis, report.load()
 
