@@ -92,13 +92,10 @@ def taught(lesson: Lesson, step: Step) -> None:
             last=begins + step.minutes,
         )
     )
-    st.markdown(f"##### :material/touch_app: {_('Do')}")
-    st.markdown(as_shown(step.do))
-    st.markdown(f"##### :material/visibility: {_('Look for')}")
-    st.markdown(as_shown(step.look_for))
+    part("touch_app", _("Do"), step.do)
+    part("visibility", _("Look for"), step.look_for)
     with st.container(border=True, key=f"lesson-question-{step.number}", gap="small"):
-        st.markdown(f"##### :material/contact_support: {_('Question for the class')}")
-        st.markdown(as_shown(step.question))
+        part("contact_support", _("Question for the class"), step.question)
         with st.expander(_("Answer"), key=f"lesson-answer-{lesson.name}-{step.number}"):
             st.markdown(as_shown(step.answer))
     with st.container(horizontal=True):
@@ -107,6 +104,11 @@ def taught(lesson: Lesson, step: Step) -> None:
             _to(lesson, step.number + 1, _("Next step"), "arrow_forward", primary=True)
         else:
             routes.link("classroom", _("The classroom"), icon=":material/school:")
+
+
+def part(icon: str, heading: str, text: str) -> None:
+    st.markdown(f"##### :material/{icon}: {heading}")
+    st.markdown(as_shown(text))
 
 
 def _to(lesson: Lesson, number: int, label: str, icon: str, *, primary: bool = False) -> None:
