@@ -38,7 +38,8 @@ SELECT e.timer_start AS at, @@performance_schema_events_statements_history_size 
 """
 _HISTORY = """
 SELECT t.processlist_id AS connection, e.event_id, e.nesting_event_id AS parent, e.object_type,
-       e.object_name, e.sql_text, e.timer_start, e.timer_end, e.timer_wait, e.lock_time,
+       e.object_name, e.sql_text, e.timer_start, e.timer_end, e.timer_wait,
+       IF(VERSION() LIKE '%MariaDB%', 0, e.lock_time) AS lock_time,
        e.rows_affected, e.rows_sent, e.rows_examined
   FROM performance_schema.threads t
   JOIN performance_schema.events_statements_history e ON e.thread_id = t.thread_id
@@ -54,7 +55,8 @@ class Inner:
     """A routine or trigger that ran, or a statement in it, as it stands in its source.
 
     `level` counts from 1. Of a routine or trigger, `seconds` are those of all it did; one that
-    fires for several rows in a row is here once.
+    fires for several rows in a row is here once. `lock_seconds` is 0 on MariaDB, which counts it
+    from the beginning of the outermost statement.
     """
 
     kind: Kind

@@ -34,7 +34,7 @@ def test_a_class_sees_a_miss_become_a_hit_the_rows_and_the_triggers(page: Page, 
     expect(told.get_by_text("READ COMMITTED, attempt 1, committed")).to_be_visible()
     expect(told.get_by_text("INSERT INTO cart_items")).to_be_visible()
     quiet(page)
-    view(page, "Changes")
+    view(page, "What changed")
     expect(page.locator(".st-key-glass-foot").get_by_text("cart_items", exact=True)).to_be_visible()
     quiet(page)
     view(page, "History")

@@ -96,7 +96,7 @@ def _choose_click(clicks: list[Click]) -> None:
 def _choose_view() -> str:
     names = {
         "timeline": _("Timeline"),
-        "changes": _("Changes"),
+        "changes": _("What changed"),
         "path": _("Path"),
         "findings": _("Findings"),
         "history": _("History"),

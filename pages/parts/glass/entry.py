@@ -9,8 +9,9 @@ import streamlit as st
 
 from ecom.glass import masks, shapes, sources
 from ecom.glass.findings import UNKNOWN
+from ecom.glass.server import Untold
 from ecom.trace import Command, Entry, Span, Statement
-from pages.parts.glass import figures, finding_words, nested, plan, rows, source
+from pages.parts.glass import figures, finding_words, nested, plan, rows, source, untold
 from pages.parts.glass.told import Told
 from pages.parts.html import escape, escape_markdown
 from pages.parts.texts import _
@@ -50,6 +51,8 @@ def _statement(told: Told, entry: Statement) -> None:
         _facts([*_when(entry), *_answer(entry), *_parts(entry)])
     inner = told.within(entry.number)
     nested.draw(inner)
+    if told.known is not None and entry.number in told.known.cut:
+        st.caption(untold.words(Untold("pushed_out")))
     plan.draw(entry, key=f"glass-{told.click.number}-{entry.number}")
     ran = [one.name for one in inner if one.kind != "statement"]
     names = list(dict.fromkeys([*sources.objects_in(entry.sql), *ran]))

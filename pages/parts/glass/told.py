@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -11,7 +11,7 @@ from ecom.glass import cached, changes, connecting, findings, nested
 from ecom.glass.cached import Key, Reply
 from ecom.glass.changes import Change
 from ecom.glass.findings import Finding
-from ecom.glass.nested import Inner
+from ecom.glass.nested import Inner, Nested
 from ecom.glass.server import Untold
 from ecom.trace import Statement, Story
 from pages.parts.glass import stories
@@ -29,7 +29,7 @@ class Told:
     replies: dict[int, Reply]
     opening: dict[int, list[Statement]]  # new connections, by their first statement's number
     left: dict[str, float | None] = field(default_factory=dict)  # seconds of each key's life
-    inner: Mapping[int, Sequence[Inner]] | Untold | None = None
+    inner: Nested | Untold | None = None
     changed: Sequence[Change] | Untold | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -43,9 +43,9 @@ class Told:
         return {one.number for group in self.opening.values() for one in group}
 
     @property
-    def known(self) -> Mapping[int, Sequence[Inner]] | None:
+    def known(self) -> Nested | None:
         """What ran within the statements, by their numbers; None if nobody can tell."""
-        return self.inner if isinstance(self.inner, Mapping) else None
+        return self.inner if isinstance(self.inner, Nested) else None
 
     def within(self, number: int) -> Sequence[Inner]:
         return (self.known or {}).get(number, ())
