@@ -34,7 +34,7 @@ LONGEST_SECONDS = 600  # less than after which `lab.bench.sweep` takes it for fo
 AT_ONCE = 20  # stages of this process: each has two connections
 LOOK_EVERY = 0.5
 
-Reason = Literal["", "idle", "gone", "anew"]
+Reason = Literal["", "idle", "long", "gone", "anew"]
 
 _open: set[Stage] = set()
 _door = threading.Lock()
@@ -145,8 +145,10 @@ class Stage:
             now = time.monotonic()
             if now - self._asked > GONE_SECONDS:
                 self.close("gone")
-            elif now - self._pressed > IDLE_SECONDS or now - self._began > LONGEST_SECONDS:
+            elif now - self._pressed > IDLE_SECONDS:
                 self.close("idle")
+            elif now - self._began > LONGEST_SECONDS:
+                self.close("long")
 
     def _connect(self, lock_wait_seconds: int) -> Line:
         line = Line(self.schema, lock_wait_seconds)

@@ -169,16 +169,11 @@ def _how_far(state: State) -> None:
 
 
 def _closed(state: State) -> None:
-    if state.closed == "idle":
-        st.info(
-            _("Nobody pressed for two minutes: both were rolled back and closed. Begin anew."),
-            icon=":material/timer_off:",
-        )
-    elif state.closed:
-        st.info(
-            _(
-                "Nobody looked at the page for a while: both were rolled back and closed. "
-                "Begin anew."
-            ),
-            icon=":material/timer_off:",
-        )
+    if not state.closed:
+        return
+    words = {
+        "idle": _("Nobody pressed for two minutes: both were rolled back and closed. Begin anew."),
+        "long": _("They were open for ten minutes: both were rolled back and closed. Begin anew."),
+    }
+    gone = _("Nobody looked at the page for a while: both were rolled back and closed. Begin anew.")
+    st.info(words.get(state.closed, gone), icon=":material/timer_off:")
