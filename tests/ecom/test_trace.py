@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import pytest
 from redis import Redis
@@ -118,6 +119,26 @@ def test_two_threads_with_a_story_each_do_not_mix(shop) -> None:
         assert said == [f"SELECT {number} AS of_thread"] * 20
 
 
+def test_what_was_under_way_when_a_story_ended_still_gets_its_answer(shop) -> None:
+    sent = threading.Event()
+
+    def go_on() -> None:
+        sent.set()
+        db.rows("SELECT SLEEP(0.2) AS slept")
+        db.rows("SELECT 'too late'")
+
+    db.ping()
+    with trace.telling() as story:
+        late = threading.Thread(target=copy_context().run, args=(go_on,))
+        late.start()
+        sent.wait(5)
+        while not any("SLEEP" in one.sql for one in story.statements):
+            assert late.is_alive()
+    late.join(5)
+    assert story.entries[-1].sql == "SELECT SLEEP(0.2) AS slept"
+    assert story.entries[-1].seconds >= 0.2 and story.entries[-1].rows == 1
+
+
 def test_a_story_has_an_end_even_if_a_loop_has_none() -> None:
     story = Story()
     for _ in range(MOST_ENTRIES + 3):
@@ -136,6 +157,21 @@ def test_many_rows_at_once_keep_their_values_apart(shop) -> None:
     insert, end = story.statements[-2:]
     assert (insert.sql, insert.values, insert.affected) == (sql, given, 2)
     assert insert.sent.endswith("VALUES ('a', 'Huế', 1),('b', 'Huế', 2)") and end.sql == "ROLLBACK"
+
+
+def test_a_reply_that_comes_too_late_is_not_taken_for_another_ones(redis_server) -> None:
+    for name in ("slow", "quick"):
+        link.attempt(lambda redis, name=name: redis.set(f"glass:{name}", name))
+    with trace.telling() as story:
+        redis_server.suspend()
+        with pytest.raises(link.RedisDown):
+            link.attempt(lambda redis: redis.get("glass:slow"))
+        redis_server.start()
+        link.close()
+        assert link.attempt(lambda redis: redis.get("glass:quick")) == "quick"
+    slow, *_, quick = (one for one in story.commands if one.name == "GET")
+    assert slow.error.startswith("TimeoutError") and slow.reply is None and slow.seconds > 0.3
+    assert (quick.reply, quick.error) == ("quick", None)
 
 
 def test_replies_stay_with_their_commands_when_a_line_is_opened_or_tried_on_the_way(shop) -> None:
