@@ -132,6 +132,7 @@ def test_a_shop_whose_redis_is_gone_works(make, visitor, redis_server):
     ("state", "told"),
     [
         (startup.State("starting", "products", 0.4), "Opening the shop"),
+        (startup.State("resetting", "demo", 0.4), "Bringing the demo shop back"),
         (startup.State("problem", "run `python -m ops install`"), "python -m ops install"),
     ],
 )
