@@ -104,9 +104,11 @@ def _press(what: str, work: Callable[[], Any], **about: Any) -> Any:
             answer = "unknown"
         except Unavailable:
             answer = "unavailable"
+    ended = time.monotonic()
     _tell(
+        at=ended,
         what=what,
-        ms=1000 * (time.monotonic() - began),
+        ms=1000 * (ended - began),
         answer=answer,
         redis=any(command.error is None for command in story.commands),
         mysql=bool(story.statements),
