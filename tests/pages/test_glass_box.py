@@ -117,6 +117,17 @@ def test_canceling_an_order_shows_the_triggers_it_fired(make, member, visitor, a
     assert tile(page, "Triggers fired") == str(len(fired))
 
 
+def test_a_press_after_which_the_page_begins_anew_is_one_story(make, member, visitor, allowed):
+    member("lan")
+    browser = visitor()
+    browser.sign_in("lan")
+    page = browser.open(PRODUCT, glass=1, id=make.product())
+    before = clicks(page)[0].number
+    press(page, "heart")
+    assert clicks(page)[0].number == before + 1
+    assert ("INSERT", ["1 row changed"]) in said(lines(page), "wishlist")
+
+
 def test_a_line_that_is_chosen_is_told_in_full(make, visitor, allowed):
     browser = visitor()
     page = browser.open(PRODUCT, glass=1, id=make.product())

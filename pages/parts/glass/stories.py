@@ -42,10 +42,12 @@ class Click:
 
 @dataclass(eq=False)
 class _Box:
-    """Of one visitor's tab. `run` is what Streamlit makes anew for each drawing."""
+    """Of one visitor's tab. `run` is what Streamlit makes anew for each drawing, `press` for each
+    time that the visitor asks for one: several drawings, if the page sends itself elsewhere."""
 
     open: bool = False
     run: Any = None
+    press: Any = None
     story: Story | None = None
     clicks: deque[Click] = field(default_factory=lambda: deque(maxlen=MOST_CLICKS))
     told: int = 0
@@ -58,9 +60,18 @@ class _Box:
         run = context.parallel_coordinator
         with self.lock:  # parts of a page begin side by side
             if self.story is None or run is not self.run:
-                self.keep()
-                self.run, self.story = run, Story(part=bool(context.fragment_ids_this_run))
+                part = bool(context.fragment_ids_this_run)
+                if self._is_cut_short() and context.script_requests is self.press:
+                    self.story.part &= part
+                else:
+                    self.keep()
+                    self.story = Story(part=part)
+                self.run, self.press = run, context.script_requests
             return self.story
+
+    def _is_cut_short(self) -> bool:
+        """Did the page begin anew or lead on to another one, so that the same click goes on?"""
+        return self.story is not None and self.story is not trace.nobody()
 
     def keep(self) -> None:
         """What was told so far becomes a click, if anything was asked in it."""
