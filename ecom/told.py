@@ -192,9 +192,12 @@ def _callers() -> tuple[Caller, ...]:
     found = []
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        path = _ours(frame.f_code.co_filename)
+        code = frame.f_code
+        path = _paths.get(code.co_filename)
+        if path is None:
+            path = _paths[code.co_filename] = _ours(code.co_filename)
         if path:
-            found.append(Caller(path, frame.f_code.co_qualname, frame.f_lineno))
+            found.append(Caller(path, code.co_qualname, frame.f_lineno))
         frame = frame.f_back
     return tuple(reversed(found))
 
@@ -204,11 +207,8 @@ _paths: dict[str, str] = {}
 
 def _ours(filename: str) -> str:
     """Relative to the project; '' if it is not ours, or only passes questions on."""
-    found = _paths.get(filename)
-    if found is None:
-        path = Path(filename)
-        inside = path.is_relative_to(ROOT) and "site-packages" not in path.parts
-        found = path.relative_to(ROOT).as_posix() if inside else ""
-        found = "" if found in PLUMBING or found.startswith((".", "tests/")) else found
-        _paths[filename] = found
-    return found
+    path = Path(filename)
+    if not path.is_relative_to(ROOT) or "site-packages" in path.parts:
+        return ""
+    found = path.relative_to(ROOT).as_posix()
+    return "" if found in PLUMBING or found.startswith((".", "tests/")) else found

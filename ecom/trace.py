@@ -44,6 +44,7 @@ __all__ = [
     "Statement",
     "Story",
     "current",
+    "heard",
     "hush",
     "is_listened",
     "listen",
@@ -72,6 +73,12 @@ def current() -> Story | None:
 def is_listened() -> bool:
     """Does anybody want a story told?"""
     return _listeners > 0
+
+
+def heard() -> Story | None:
+    """The same for who notes entries: None in silence, too."""
+    story = current()
+    return None if story is _NOBODY else story
 
 
 @contextmanager

@@ -19,7 +19,7 @@ class TracedCursor(Cursor):
     _many: tuple[str, list[Any]] | None = None  # of executemany, which makes long statements of it
 
     def execute(self, query: Any, args: Any = None) -> int:
-        if trace.current() is None:
+        if trace.heard() is None:
             return super().execute(query, args)
         connection = self.connection
         connection.apart = (query, args) if isinstance(query, str) else self._many
@@ -29,7 +29,7 @@ class TracedCursor(Cursor):
             connection.apart = None
 
     def executemany(self, query: str, args: Any) -> int | None:
-        if trace.current() is None:
+        if trace.heard() is None:
             return super().executemany(query, args)
         args = list(args)
         self._many = (query, args)
@@ -48,7 +48,7 @@ class TracedConnection(pymysql.Connection):
         super().__init__(*args, **{"cursorclass": TracedCursor} | kwargs)
 
     def query(self, sql: str | bytes, unbuffered: bool = False) -> int:
-        story = trace.current()
+        story = trace.heard()
         if story is None:
             self._last = None
             return super().query(sql, unbuffered)
@@ -88,7 +88,7 @@ class TracedConnection(pymysql.Connection):
         self._said(word, super()._send_autocommit_mode)
 
     def _said(self, words: str, work: Callable[[], Any]) -> Any:
-        story = trace.current()
+        story = trace.heard()
         if story is None:
             self._last = None
             return work()

@@ -42,7 +42,7 @@ class _Traced:
         return super().pack_commands(self._packed)
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
-        story = trace.current()
+        story = trace.heard()
         packed, self._packed = self._packed, []
         if story is None:
             self._waiting.clear()
