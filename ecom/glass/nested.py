@@ -25,11 +25,12 @@ from ecom.trace import Statement, Story
 
 PICOSECOND = 1e-12
 CLOCK_SECONDS = 10  # that one reading holds: the server may have started again
-TOLERANCE = 0.005  # seconds between our clock and the server's
+TOLERANCE = 0.005  # seconds between our clock and the server's, once it was read exactly
 SAME = 250  # characters that must agree: the server keeps 1,024 bytes of a statement
 
 _CLOCK = """
-SELECT e.timer_start AS at, @@performance_schema_events_statements_history_size AS most,
+SELECT e.timer_start AS begun, e.timer_end AS now,
+       @@performance_schema_events_statements_history_size AS most,
        (SELECT c.enabled = 'YES' FROM performance_schema.setup_consumers c
          WHERE c.name = 'events_statements_history') AS kept
   FROM performance_schema.events_statements_current e
@@ -91,7 +92,7 @@ def of(story: Story) -> Nested:
         children = defaultdict(list)
         for row in rows:
             children[row["parent"]].append(row)
-        for statement, row in _matched(statements, children[None], clock.zero):
+        for statement, row in _matched(statements, children[None], clock.zero, clock.error):
             if row:
                 found[statement.number] = list(_inside(row["event_id"], children, 1))
             if not row or _pushed_out(row, rows, clock.most):
@@ -104,9 +105,11 @@ def of(story: Story) -> Nested:
 
 @dataclass(frozen=True)
 class _Clock:
-    """`zero`: the time.time() at which the server's timer stood at 0. `most` rows are kept."""
+    """`zero`: the time.time() at which the server's timer stood at 0, give or take `error`
+    seconds. `most` rows are kept."""
 
     zero: float
+    error: float
     most: int
     url: str | None
     read_at: float  # time.monotonic()
@@ -124,8 +127,9 @@ def _clock() -> _Clock:
     return _last
 
 
-def _read() -> tuple[float, int]:
-    """Of three answers that which came soonest."""
+def _read() -> tuple[float, float, int]:
+    """Of three readings the most exact: the statement began after we sent it, and its answer, which
+    has the timer's time while it ran, came after that."""
     best = (float("inf"), 0.0)
     for _ in range(3):
         before = time.time()
@@ -133,8 +137,9 @@ def _read() -> tuple[float, int]:
         after = time.time()
         if not found or not found[0]["kept"]:
             raise Untold("no_history")
-        best = min(best, (after - before, (before + after) / 2 - _seconds(found[0]["at"])))
-    return best[1], found[0]["most"]
+        earliest, latest = before - _seconds(found[0]["begun"]), after - _seconds(found[0]["now"])
+        best = min(best, ((latest - earliest) / 2, (latest + earliest) / 2))
+    return best[1], best[0], found[0]["most"]
 
 
 def _by_connection(story: Story) -> dict[int, list[Statement]]:
@@ -146,18 +151,18 @@ def _by_connection(story: Story) -> dict[int, list[Statement]]:
 
 
 def _matched(
-    statements: list[Statement], rows: list[Row], zero: float
+    statements: list[Statement], rows: list[Row], zero: float, error: float = 0
 ) -> Iterator[tuple[Statement, Row | None]]:
     """Each statement with its row; both are in order, so a row is never before the last one."""
-    last = 0
+    last, tolerance = 0, TOLERANCE + error
     for statement in statements:
         expected = statement.thread_clock - zero
-        until = expected + (statement.seconds or 0) + TOLERANCE
+        until = expected + (statement.seconds or 0) + tolerance
         fitting = [
             row
             for row in rows
             if row["event_id"] > last
-            and expected - TOLERANCE <= _seconds(row["timer_start"])
+            and expected - tolerance <= _seconds(row["timer_start"])
             and _seconds(row["timer_end"]) <= until
             and (row["sql_text"] or "").strip()[:SAME] == statement.sent.strip()[:SAME]
         ]
