@@ -14,6 +14,7 @@ from ecom.carts import Owner
 from ecom.errors import ShopError, SignInRequired, Unavailable
 from ecom.users import User
 from pages.parts import errors, notices, routes, sign_in_cookie, sign_in_form, texts
+from pages.parts.glass import stories
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -25,7 +26,7 @@ _TOKEN = "session_token"
 _VISITOR = "visitor_id"
 _USER = "signed_in_last"
 _WISH = "wish_after_sign_in"
-_OF_THE_BROWSER = (_VISITOR, texts.CHOSEN, routes.HERE)  # whoever is signed in
+_OF_THE_BROWSER = (_VISITOR, texts.CHOSEN, routes.HERE, stories.OPEN)  # whoever is signed in
 
 
 @dataclass(frozen=True)

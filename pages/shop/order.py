@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ecom import orders
+from ecom import orders, trace
 from ecom.errors import NotFound, Unavailable
 from ecom.orders import Order
 from ecom.settings import settings
@@ -103,7 +103,8 @@ def where(order: Order, here: visit.Visit) -> None:
 def follow(order_id: int, status: str, here: visit.Visit) -> None:
     """Looks every few seconds whether the carrier has moved the order on, and then draws anew."""
     try:
-        moved = orders.order(order_id, here.user).status != status
+        with trace.silence():  # no click: the story of the last one stays
+            moved = orders.order(order_id, here.user).status != status
     except Unavailable:
         return  # what is drawn stays; the next look comes by itself
     if moved:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from ecom import trace
@@ -23,6 +25,8 @@ from pages.parts.glass import (
 from pages.parts.glass.stories import Click
 from pages.parts.glass.told import Told
 from pages.parts.texts import _
+
+log = logging.getLogger("shop.pages")
 
 _TOGGLE, _CLICK = "glass-box", "glass-click"
 _NEWEST = "glass.newest"
@@ -56,25 +60,35 @@ def _story() -> None:
     """A press in here draws the box alone, and is no click of the story."""
     texts.begin()  # drawn alone, it is no run that the frame began
     with trace.silence():
-        clicks = stories.history()
-        if not clicks:
-            st.caption(_("Your next click is told here: go on in the shop."))
-            return
-        click = _chosen(clicks)
-        of_click = told.of(click)
-        summary.draw(of_click)
-        with st.container(
-            horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
-        ):
-            view = _choose_view()
-            _choose_click(clicks)
-        _draw_view(view, of_click, clicks)
+        try:
+            _told()
+        except Exception as error:  # the page above it is none the worse
+            log.error("the glass box failed", exc_info=error)
+            st.warning(_("The glass box cannot tell this click. The shop goes on without it."))
+
+
+def _told() -> None:
+    clicks = stories.history()
+    if not clicks:
+        st.caption(_("Your next click is told here: go on in the shop."))
+        return
+    click = _chosen(clicks)
+    of_click = told.of(click)
+    summary.draw(of_click)
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    ):
+        view = _choose_view()
+        _choose_click(clicks)
+    _draw_view(view, of_click, clicks)
 
 
 def _chosen(clicks: list[Click]) -> Click:
-    """The newest, until an older one is chosen; after a new click it is the newest again."""
+    """The newest, until an older one is chosen; after a new click it is the newest again. What a
+    page looks up by itself is no reason to leave the one that is being read."""
     by_number = {click.number: click for click in clicks}
-    newest, chosen = clicks[0].number, st.session_state.get(_CLICK)
+    pressed = next((click for click in clicks if not click.part), clicks[0])
+    newest, chosen = pressed.number, st.session_state.get(_CLICK)
     if st.session_state.get(_NEWEST) != newest or chosen not in by_number:
         st.session_state[_NEWEST] = chosen = newest
     st.session_state[_CLICK] = chosen

@@ -103,7 +103,7 @@ def _words(statement: Entry) -> str:
 
 def _command_tags(told: Told, entry: Entry) -> list[Tag]:
     assert isinstance(entry, Command)
-    reply = told.replies[entry.number]
+    reply = told.replies.get(entry.number, Reply())  # one that came late has none
     tags = _outcome(entry, reply)
     if entry.reply_bytes and _is_worth_its_size(entry.reply):
         tags.append(("plain", figures.size(entry.reply_bytes)))

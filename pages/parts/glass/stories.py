@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,8 +24,10 @@ from ecom.settings import settings
 from ecom.trace import Story
 
 MOST_CLICKS = 50
+MOST_AT_ONCE = 3  # presses whose drawing may still ask something
 PARAMETER = "glass"
-_BOX = "glass.box"
+_BOX, OPEN = "glass.box", "glass.open"
+SEEN = ("glass.told", "glass.plans")  # in the session state: what was made of clicks
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,25 @@ class Click:
     story: Story
 
 
+@dataclass
+class _Telling:
+    """Of one press. `run` is what Streamlit makes anew for each drawing: several of one press, if
+    the page begins anew or leads on to another one. `story` is None once it is a click."""
+
+    press: Any
+    run: Any
+    number: int
+    story: Story | None
+
+
 @dataclass(eq=False)
 class _Box:
-    """Of one visitor's tab. `run` is what Streamlit makes anew for each drawing, `press` for each
-    time that the visitor asks for one: several drawings, if the page sends itself elsewhere."""
+    """Of one visitor's tab. A press may come while the drawing of the one before still goes on in
+    a thread of its own: each tells its own story."""
 
     open: bool = False
-    run: Any = None
-    press: Any = None
-    story: Story | None = None
-    clicks: deque[Click] = field(default_factory=lambda: deque(maxlen=MOST_CLICKS))
+    tellings: dict[int, _Telling] = field(default_factory=dict)
+    clicks: list[Click] = field(default_factory=list)
     told: int = 0
     page: str = ""
     address: str = ""
@@ -57,31 +67,47 @@ class _Box:
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def story_of(self, context: ScriptRunContext) -> Story:
-        run = context.parallel_coordinator
+        press, run = context.script_requests, context.parallel_coordinator
         with self.lock:  # parts of a page begin side by side
-            if self.story is None or run is not self.run:
-                part = bool(context.fragment_ids_this_run)
-                if self._is_cut_short() and context.script_requests is self.press:
-                    self.story.part &= part
-                else:
-                    self.keep()
-                    self.story = Story(part=part)
-                self.run, self.press = run, context.script_requests
-            return self.story
+            telling = self.tellings.get(id(press))
+            if telling is not None and telling.run is run:
+                return telling.story or trace.nobody()
+            part = bool(context.fragment_ids_this_run)
+            if telling is not None and telling.story is not None:
+                telling.run = run
+                telling.story.part &= part
+                return telling.story
+            self.told += 1
+            story = Story(part=part)
+            self.tellings[id(press)] = _Telling(press, run, self.told, story)
+            return story
 
-    def _is_cut_short(self) -> bool:
-        """Did the page begin anew or lead on to another one, so that the same click goes on?"""
-        return self.story is not None and self.story is not trace.nobody()
-
-    def keep(self) -> None:
+    def keep(self, telling: _Telling, drawn: bool) -> None:
         """What was told so far becomes a click, if anything was asked in it."""
-        story, self.story = self.story, None
+        story, telling.story = telling.story, None
         if story is None:
             return
-        story.end()
+        if drawn:
+            story.end()
+        else:  # a part of a page, or a drawing that was stopped: nobody saw its end
+            story.seconds = max((one.at + (one.seconds or 0) for one in story.entries), default=0)
         if story.entries:
-            self.told += 1
-            self.clicks.appendleft(Click(self.told, self.page, self.address, story.part, story))
+            click = Click(telling.number, self.page, self.address, story.part, story)
+            self.clicks.append(click)
+            self.clicks.sort(key=lambda one: -one.number)
+        if len(self.clicks) > MOST_CLICKS:  # parts draw themselves anew: they go first
+            parts = [one for one in self.clicks if one.part]
+            self.clicks.remove((parts or self.clicks)[-1])
+
+    def settle(self, context: ScriptRunContext | None) -> None:
+        """Whatever was told for earlier presses than this one is over."""
+        with self.lock:
+            press = context.script_requests if context else None
+            for key, telling in list(self.tellings.items()):
+                if telling.press is not press:
+                    self.keep(telling, drawn=False)
+                    if len(self.tellings) > MOST_AT_ONCE:
+                        del self.tellings[key]
 
 
 _boxes: weakref.WeakValueDictionary[str, _Box] = weakref.WeakValueDictionary()
@@ -101,6 +127,7 @@ def turn(open_it: bool) -> None:
     box = _box()
     if open_it and not is_allowed():
         return
+    st.session_state[OPEN] = open_it
     if open_it and not box.open:
         box.open = True
         trace.listen(_find)
@@ -108,16 +135,21 @@ def turn(open_it: bool) -> None:
         box.shut = weakref.finalize(box, trace.hush)
     elif not open_it and box.open:
         box.open = False
-        box.story = box.run = None
+        box.tellings.clear()
         box.clicks.clear()
+        for seen in SEEN:
+            st.session_state.pop(seen, None)
         box.shut()
 
 
 def begin() -> None:
-    """At the top of the frame: `?glass=1` opens the box, `?glass=0` shuts it."""
+    """At the top of the frame: `?glass=1` opens the box, `?glass=0` shuts it. Whoever signs in or
+    out finds it open as it was, without the clicks before."""
     asked = st.query_params.get(PARAMETER)
     if asked in ("0", "1"):
         turn(asked == "1")
+    elif st.session_state.get(OPEN):
+        turn(True)
 
 
 def page_drawn(page: str, address: str) -> None:
@@ -129,14 +161,21 @@ def page_drawn(page: str, address: str) -> None:
     if context.parallel_coordinator is not None:
         context.parallel_coordinator.join()  # the parts that are drawn side by side
     with box.lock:
+        box.settle(context)
         box.page, box.address = page, address
-        box.keep()
-        box.run, box.story = context.parallel_coordinator, trace.nobody()
+        run = context.parallel_coordinator
+        telling = box.tellings.get(id(context.script_requests))
+        if telling is None or telling.run is not run:
+            box.told += 1
+            telling = _Telling(context.script_requests, run, box.told, None)
+            box.tellings[id(context.script_requests)] = telling
+        box.keep(telling, drawn=True)
 
 
 def history() -> list[Click]:
     """The clicks of this visitor, the last one first."""
     box = _box()
+    box.settle(get_script_run_ctx())
     return list(box.clicks)
 
 
