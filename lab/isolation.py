@@ -169,7 +169,7 @@ EXPERIMENT = Experiment(
         "never": N_("Some of it happens even there"),
     },
     variants=(
-        Variant(N_("One press: a statement, or a wait"), Pair.press, (Pair.settle,)),
+        Variant(N_("One press: a statement, or a wait"), Pair.press, (Pair.settle, Pair._follow)),
         Variant(
             N_("Did it happen?"),
             dirty_read,

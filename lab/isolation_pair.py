@@ -100,17 +100,15 @@ class Pair:
     def settle(self) -> None:
         """Until what runs is done, or the server says that it waits for a lock.
 
-        The latest first: its end can be what an earlier one waits for.
+        The latest first: its end can be what an earlier one waits for. Both do not wait for long:
+        the server is about to end one of them.
         """
         limit = time.monotonic() + PATIENCE
-        for told in reversed(self._running()):
-            assert told.thread
-            told.thread.join(AT_ONCE)
-            while told.runs and time.monotonic() < limit:
-                if self._waits(told):
-                    told.waited = True
-                    break
-                told.thread.join(AT_ONCE)
+        while running := self._running():
+            for told in reversed(running):
+                self._follow(told, limit)
+            if len(self._running()) < len(self.lines) or time.monotonic() > limit:
+                break
         self._note()
 
     def look(self) -> None:
@@ -150,6 +148,15 @@ class Pair:
             told.code, told.error = (*error.args, "", "")[:2]
         finally:
             told.ended = self.now()
+
+    def _follow(self, told: Told, limit: float) -> None:
+        assert told.thread
+        told.thread.join(AT_ONCE)
+        while told.runs and time.monotonic() < limit:
+            if self._waits(told):
+                told.waited = True
+                return
+            told.thread.join(AT_ONCE)
 
     def _waits(self, told: Told) -> bool:
         number = self.lines[told.step.side].number

@@ -67,7 +67,7 @@ class Stage:
             raise NotAllowed(f"there is no level {level}")
         with _door:
             if len(_open) >= AT_ONCE:
-                raise Unavailable("too many pairs of transactions are open")
+                raise Unavailable("too many pairs of transactions are open", code="lab_full")
             _open.add(self)
         self._lock = threading.RLock()
         self._closed: Reason = ""
@@ -108,8 +108,8 @@ class Stage:
         with self._lock:
             self._asked = time.monotonic()
             if not self._closed:
+                self._pair.settle()  # a statement can have come back just after the last look
                 if any(told.runs for told in self._last.told):
-                    self._pair.settle()
                     self._pair.look()
                 self._last = self._state()
             return self._last
