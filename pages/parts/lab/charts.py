@@ -14,6 +14,7 @@ import streamlit as st
 
 from lab.experiment import Chart, Experiment, Point
 from pages.parts.live.looks import COLOURS
+from pages.parts.money import exact_number, number
 from pages.parts.texts import _
 
 AT_MOST_EVERY = 0.25  # seconds between two drawings
@@ -48,8 +49,15 @@ class Live:
         for place, chart in zip(self._places, self._charts, strict=True):
             found = [point for point in self.points if point.chart == chart.key]
             if any(point.series not in chart.marks for point in found):
-                place.altair_chart(_chart(chart, found))
+                place.altair_chart(_chart(chart, found).configure(locale=_numbers()))
         self._drawn = time.monotonic()
+
+
+def _numbers() -> dict[str, Any]:
+    """Of axes and tooltips, with the separators of the page's language."""
+    thousands, decimal = number(1234.5, 1)[1], number(1234.5, 1)[-2]
+    separators = {"thousands": thousands, "decimal": decimal}
+    return {"number": {**separators, "grouping": [3], "currency": ["", ""]}}
 
 
 def _chart(chart: Chart, points: list[Point]) -> alt.Chart | alt.LayerChart:
@@ -72,10 +80,11 @@ def _marks(points: list[Point]) -> tuple[alt.Chart, alt.Chart]:
 def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     if chart.kind == "bar":
         points = list({(point.series, point.x): point for point in points}.values())
+    named = chart.kind == "bar"  # also a number is the name of its bars
     step = max(1, len(points) // MOST_DRAWN)
     kept = [*points[:-1:step], points[-1]] if step > 1 else points
     frame = pd.DataFrame(
-        [{"series": _(point.series), "x": _x(point.x), "y": point.y} for point in kept]
+        [{"series": _(point.series), "x": _x(point.x, named), "y": point.y} for point in kept]
     )
     continuous = all(isinstance(point.x, (int, float)) for point in kept)
     scale = alt.Scale(type="symlog") if chart.logarithmic else alt.Undefined
@@ -133,6 +142,8 @@ def _columns(series: list[str]) -> int:
     return max(1, min(len(series), LEGEND_ROW // (longest + 3)))
 
 
-def _x(value: float | str) -> float | str:
+def _x(value: float | str, named: bool) -> float | str:
     """A name in lines that a telephone has room for."""
-    return textwrap.fill(_(value), NAME_LINE) if isinstance(value, str) and value else value
+    if isinstance(value, str):
+        return textwrap.fill(_(value), NAME_LINE) if value else value
+    return exact_number(value) if named else value

@@ -10,7 +10,7 @@ import streamlit as st
 from lab.experiment import Experiment, Outcome
 from lab.texts import Words
 from pages.parts.html import escape_markdown
-from pages.parts.money import number
+from pages.parts.money import exact_number, number
 from pages.parts.texts import _, ngettext
 
 
@@ -62,7 +62,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, int):
         return number(value)
     if isinstance(value, (float, Decimal)):
-        return number(round(value)) if abs(value) >= 100 else f"{value:.3g}"
+        return number(round(value)) if abs(value) >= 100 else exact_number(f"{value:.3g}")
     return escape_markdown(_(str(value)) if value else "")
 
 
