@@ -30,7 +30,7 @@ except SettingError as error:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     logging.basicConfig(level=settings().log_level, format="%(levelname)s %(name)s: %(message)s")
-    startup.begin(open_shop)
+    startup.begin(open_shop, shared=network() is not None)
     try:
         yield
     finally:
@@ -41,8 +41,11 @@ def open_shop(private: bool) -> None:
     import altair  # noqa: F401  half a second that the first visitor need not wait for
 
     gc.freeze()  # Streamlit collects garbage after every rerun: without what was there before
-    port = st.get_option("server.port")
-    welcome(port, private, startup.network_urls(st.get_option("server.address"), port))
+    welcome(st.get_option("server.port"), private, network(), *startup.teachers())
+
+
+def network() -> list[str] | None:
+    return startup.network_urls(st.get_option("server.address"), st.get_option("server.port"))
 
 
 def healthz(_request: Request) -> JSONResponse:

@@ -90,7 +90,8 @@ def demo_accounts() -> list[DemoAccount]:
     if not settings().demo:
         return []
     shown = {row["name"]: row["value"] for row in db.rows(_SHOWN)}
-    names = shown.get("demo_accounts", "").split()
+    hidden = shown.get("teachers_accounts", "").split()  # see ops.teacher
+    names = [name for name in shown.get("demo_accounts", "").split() if name not in hidden]
     titles = {row["username"]: row["title"] for row in db.rows(_TITLES, names=names)}
     return [
         DemoAccount(name, shown["demo_password"], _spoken(titles[name]))
@@ -111,7 +112,9 @@ def _find(login: str) -> db.Row | None:
 _CREATE = """
     CALL create_user(:username, :email, :password_hash, 'customer', :full_name, NULL, '{}',
                      @new_user)"""
-_SHOWN = "SELECT name, value FROM shop_settings WHERE name IN ('demo_accounts', 'demo_password')"
+_SHOWN = """
+    SELECT name, value FROM shop_settings
+     WHERE name IN ('demo_accounts', 'demo_password', 'teachers_accounts')"""
 _TITLES = """
     SELECT u.username, COALESCE(
              e.department, IF(a.level = 'support', 'support_admin', a.level), u.role) AS title

@@ -17,7 +17,7 @@ import pymysql
 from ecom import db, link, plug, shop_reset
 from ecom.errors import ShopError
 from ecom.settings import override, settings
-from ops import install, lan, private_shop, reset, servers
+from ops import install, lan, private_shop, reset, servers, teacher
 from ops.housekeeping import Housekeeping
 from ops.plug import Plug
 from ops.terminal import Bar
@@ -54,8 +54,10 @@ def network_urls(host: str | None, port: int) -> list[str] | None:
 
 
 class Startup:
-    def __init__(self, welcome: Callable[[bool], None]) -> None:
+    def __init__(self, welcome: Callable[[bool], None], shared: bool = False) -> None:
         self.state = State("starting")
+        self.teachers: list[str] = []
+        self.password = teacher.new_password() if shared else None
         self._welcome = welcome
         self._ending = threading.Event()
         self._housekeeping = Housekeeping()
@@ -109,6 +111,7 @@ class Startup:
             private_shop.install_shop(running.mysql_url, tell, demo=demo)
         accounts = private_shop.accounts(running.mysql_url)
         override(redis_url=running.redis_url, **accounts)
+        self.teachers = teacher.settle(accounts["mysql_install_url"], self.password)
         self._housekeeping.fill_demo_days(accounts["mysql_install_url"])
         self._open()
 
@@ -180,10 +183,18 @@ class Startup:
 _startup: Startup | None = None
 
 
-def begin(welcome: Callable[[bool], None]) -> None:
-    """Start opening the shop; `welcome` is called once it is open, with True on private servers."""
+def teachers() -> tuple[list[str], str | None]:
+    """User names of the demo's admins, and their password while the shop is open to others."""
+    return (_startup.teachers, _startup.password) if _startup else ([], None)
+
+
+def begin(welcome: Callable[[bool], None], shared: bool = False) -> None:
+    """Start opening the shop; `welcome` is called once it is open, with True on private servers.
+
+    `shared`: others in the network open it, too, so that the demo's admins are the teacher's alone.
+    """
     global _startup
-    _startup = Startup(welcome)
+    _startup = Startup(welcome, shared)
     _startup.begin()
 
 

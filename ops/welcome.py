@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from ecom import accounts
 from ops import clients, lan
@@ -12,10 +13,16 @@ This machine is in no network that others could reach it by: join the class's Wi
 cable, or open a hotspot on it. No restart is needed: the page Classroom shows the address."""
 
 
-def welcome(port: int, private: bool, network: list[str] | None) -> None:
+def welcome(
+    port: int,
+    private: bool,
+    network: list[str] | None,
+    teachers: Sequence[str] = (),
+    password: str | None = None,
+) -> None:
     """`private`: its servers are our own, so that we know how to look inside.
 
-    `network`: addresses for others, see `lan.urls`.
+    `network`: addresses for others, see `lan.urls`. `teachers`: whose `password` is the teacher's.
     """
     lines = ["", f"The shop is open: http://localhost:{port}"]
     if network is not None:
@@ -23,6 +30,9 @@ def welcome(port: int, private: bool, network: list[str] | None) -> None:
     if demo := accounts.demo_accounts():
         lines += ["", "Demo accounts (user name, password):"]
         lines += [f"  {one.username:<12} {one.password:<14} {one.title}" for one in demo]
+    if teachers and password:
+        lines += ["", "For the teacher alone, until the shop is closed (user name, password):"]
+        lines += [f"  {name:<12} {password}" for name in teachers]
     if private:
         lines += [
             "",
