@@ -47,7 +47,7 @@ class Pair:
 
     def kill_redis(self) -> None:
         self.keeper.paused.add("redis")  # or the keeper would start it again at once
-        os.kill(self.keeper.processes["redis"].pid or 0, signal.SIGKILL)
+        self.kill("redis")
 
     def start_redis(self) -> None:
         self.keeper.paused.discard("redis")
@@ -57,7 +57,13 @@ class Pair:
 
     def kill_mysql(self) -> None:
         """kill -9. Its keeper starts it again, and InnoDB takes up its log."""
-        os.kill(self.keeper.processes["mysql"].pid or 0, signal.SIGKILL)
+        self.kill("mysql")
+
+    def kill(self, name: str) -> None:
+        pid = self.keeper.processes[name].pid
+        if pid is None:
+            raise Unavailable(f"{name} of the experiment does not run")
+        os.kill(pid, signal.SIGKILL)
 
 
 @contextmanager

@@ -120,7 +120,7 @@ EXPERIMENT = Experiment(
         Variant(
             N_("What is done to the servers"),
             Pair.kill_redis,
-            (Pair.start_redis, Pair.flush_redis, Pair.kill_mysql, Armed.see),
+            (Pair.start_redis, Pair.flush_redis, Pair.kill_mysql, Pair.kill, Armed.see),
         ),
         Variant(
             N_("How the loss is counted"),
