@@ -37,6 +37,7 @@ T = TypeVar("T")
 SCHEMA = "glass_lab"  # what the lab's account may make begins so
 FORGOTTEN_AFTER = 15 * 60  # seconds; of an experiment whose process was killed
 AT_ONCE = 2  # experiments in this process: more would measure one another
+ASK_AGAIN = 0.5  # seconds; who waits for a seat may leave in between
 
 _seats = threading.BoundedSemaphore(AT_ONCE)
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
@@ -98,7 +99,8 @@ def side_by_side(
     """What each returns, all begun at the same moment, a thread each; the first error is raised.
 
     Meanwhile, every so many seconds and once at the end, this thread calls `look`, to show how far
-    it is.
+    it is. If that raises, as it does when the visitor leaves, it is raised once all have ended:
+    none may write to what is dropped then.
     """
     found: dict[int, T] = {}
     errors: list[BaseException] = []
@@ -117,10 +119,14 @@ def side_by_side(
     ]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        while thread.is_alive():
-            thread.join(every)
-            look()
+    try:
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(every)
+                look()
+    finally:
+        for thread in threads:
+            thread.join()
     if errors:
         raise errors[0]
     return [found[place] for place in range(len(works))]
@@ -148,18 +154,18 @@ def redis_client(**options: Any) -> Redis:
 
 @contextmanager
 def bench(quick: bool = False, waiting: Callable[[], None] = lambda: None) -> Iterator[Bench]:
-    """A place to work, and everything in it gone at the end. `waiting` is called while others work.
+    """A place to work, and everything in it gone at the end.
 
+    `waiting` is called every half a second while others work, and may raise to wait no longer.
     Raises Unavailable if MySQL or Redis does not answer, or no account is set for the lab.
     """
-    if not _seats.acquire(timeout=0.1):
+    while not _seats.acquire(timeout=ASK_AGAIN):
         waiting()
-        _seats.acquire()
     try:
         yield from _place(quick)
     except RedisError as error:
         raise Unavailable(f"Redis does not answer the lab: {error}") from error
-    except pymysql.OperationalError as error:
+    except (pymysql.OperationalError, pymysql.InterfaceError) as error:  # the latter: (0, '')
         raise Unavailable(f"MySQL broke the experiment off: {error}") from error
     finally:
         _seats.release()
@@ -167,6 +173,7 @@ def bench(quick: bool = False, waiting: Callable[[], None] = lambda: None) -> It
 
 def _place(quick: bool) -> Iterator[Bench]:
     sweep()
+    sweep_keys()
     name = f"{int(time.time()):x}_{secrets.token_hex(3)}"
     schema, prefix = f"{SCHEMA}_{name}", keys.prefixed(f"lab:{name}")
     with Line(None) as line:
@@ -181,14 +188,30 @@ def _place(quick: bool) -> Iterator[Bench]:
 
 def sweep() -> None:
     """Drop what experiments have left whose process was killed."""
-    limit = time.time() - FORGOTTEN_AFTER
     with Line(None) as line:
         found = line.all("SHOW DATABASES LIKE %(pattern)s", pattern=rf"{SCHEMA}\_%")
     for row in found:
         (schema,) = row.values()
         name = schema.removeprefix(f"{SCHEMA}_")
-        if re.fullmatch(r"[0-9a-f]+_[0-9a-f]+", name) and int(name.partition("_")[0], 16) < limit:
+        if _is_forgotten(name):
             _drop(schema, keys.prefixed(f"lab:{name}"))
+
+
+def sweep_keys() -> None:
+    """Drop keys of old experiments whose schema is gone already."""
+    lab = keys.prefixed("lab:")
+    with redis_client() as redis:
+        for key in redis.scan_iter(match=f"*{lab}*", count=500):
+            own = key.removeprefix("{")  # a key's lease has the key in braces
+            if own.startswith(lab) and _is_forgotten(own.removeprefix(lab).partition(":")[0]):
+                redis.unlink(key)
+
+
+def _is_forgotten(name: str) -> bool:
+    """Names begin with the second of their making."""
+    if not re.fullmatch(r"[0-9a-f]+_[0-9a-f]+", name):
+        return False
+    return int(name.partition("_")[0], 16) < time.time() - FORGOTTEN_AFTER
 
 
 def _drop(schema: str, prefix: str) -> None:

@@ -18,6 +18,8 @@ from ecom.engines import CONNECT_SQL
 from ecom.errors import Unavailable
 from ecom.settings import settings
 
+FULL = {1040, 1203, 1226}  # no connection is left: of the server's, of an account's
+
 
 class Line:
     """One connection to MySQL. `number` is the server's own of it. In autocommit until `begin`."""
@@ -95,4 +97,5 @@ def _dial(schema: str | None) -> pymysql.Connection:
             read_timeout=60,
         )
     except pymysql.MySQLError as error:
-        raise Unavailable(f"MySQL does not answer the lab: {error}") from error
+        code = "lab_full" if error.args[0] in FULL else None
+        raise Unavailable(f"MySQL does not answer the lab: {error}", code=code) from error

@@ -27,6 +27,7 @@ WAIT_FOR_OTHERS = 60  # seconds
 HOST = "localhost"  # of the private servers: only a socket leads there
 
 _GRANT = re.compile(r"GRANT (.+?)\s+ON (\S+)\s+TO '(\w+)'", re.DOTALL)
+_LIMIT = re.compile(r"CREATE USER IF NOT EXISTS '(\w+)'.+ (MAX_USER_CONNECTIONS \d+)", re.DOTALL)
 _RIGHT = re.compile(r"([A-Z ]+?)\s*(?:\(([^)]*)\))?(?:,\s*|$)")
 # Whose rights are asked for: 'glass_app'@'localhost', say. MariaDB has a new name for one of them.
 _GIVEN = """
@@ -93,6 +94,8 @@ def give(url: str, only: Collection[str] = (*ACCOUNTS, *GLASS)) -> None:
         for account in only:
             name = f"'{_name(account)}'@'{HOST}'"
             cursor.execute(f"CREATE USER IF NOT EXISTS {name}")
+            if limit := limits().get(_name(account)):
+                cursor.execute(f"ALTER USER {name} WITH {limit}")
             given, needed = _given(connection, name, database), set(rights(account))
             for right in sorted(needed - given):
                 cursor.execute(f"GRANT {_words(right, database)} TO {name}")
@@ -127,6 +130,11 @@ def rights(account: str, file: Path = FILE) -> list[Right]:
                 for column in columns.split(",") if columns else [""]:
                     found.append(Right(privilege.strip(), table, column.strip(), where))
     return found
+
+
+def limits(file: Path = FILE) -> dict[str, str]:
+    """Of accounts that may have so many connections and no more: `MAX_USER_CONNECTIONS 60`."""
+    return dict(found.groups() for line in _code(file) if (found := _LIMIT.search(line)))
 
 
 def pattern(database: str) -> str:

@@ -22,7 +22,8 @@ CREATE USER IF NOT EXISTS 'glass_install'@'%' IDENTIFIED BY 'a password of its o
 CREATE USER IF NOT EXISTS 'glass_app'@'%' IDENTIFIED BY 'a password of its own';
 CREATE USER IF NOT EXISTS 'glass_reports'@'%' IDENTIFIED BY 'a password of its own';
 CREATE USER IF NOT EXISTS 'glass_box'@'%' IDENTIFIED BY 'a password of its own';
-CREATE USER IF NOT EXISTS 'glass_lab'@'%' IDENTIFIED BY 'a password of its own';
+CREATE USER IF NOT EXISTS 'glass_lab'@'%' IDENTIFIED BY 'a password of its own'
+  WITH MAX_USER_CONNECTIONS 60;
 
 -- Installing. Routines and views run with the rights of whoever calls them; triggers with those of
 -- this account, so that the ledgers can keep `stock` and `loyalty_points`, which the shop cannot touch.
@@ -183,7 +184,7 @@ GRANT PROCESS, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'glass_box'@'%';
 GRANT SELECT ON performance_schema.* TO 'glass_box'@'%';
 GRANT SELECT, SHOW VIEW, EXECUTE ON `glass\_shop`.* TO 'glass_box'@'%';
 
--- The lab
+-- The lab. MAX_USER_CONNECTIONS above: a class that experiments must not shut the shop out.
 
 GRANT PROCESS ON *.* TO 'glass_lab'@'%';
 GRANT SELECT ON performance_schema.* TO 'glass_lab'@'%';

@@ -156,6 +156,7 @@ _TEXTS: dict[str, Callable[[], str]] = {
     "duplicate": lambda: _("This exists already."),
     "outcome_unknown": lambda: _("The connection broke just then. Please look before you retry."),
     "unavailable": lambda: _("Back in a moment: please try again shortly."),
+    "lab_full": lambda: _("The lab is full just now. Please try again in a minute."),
     "schema_missing": lambda: _("The shop is not set up yet."),
     "setting_error": lambda: _("The shop is not set up correctly."),
     **office_errors.TEXTS,

@@ -7,22 +7,32 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pymysql
 import pytest
 
-from ecom import keys
+from ecom import db, keys
 from ecom.errors import NotAllowed, NotFound, Unavailable
 from ecom.settings import ROOT, settings
 from ecom.users import User
 from lab import bench as kit
 from lab import catalog
-from lab.bench import Line, bench, redis_client
+from lab.bench import Bench, Line, bench, redis_client, side_by_side
 from lab.texts import Words
+from ops import grants
+from ops.connection import connect
+from pages.parts.errors import explain
 from tests.lab.conftest import left_behind, marked, texts
 
 TEACHER = User(1, "thay", "thay@example.com", "T", "admin", level="moderator")
 PUPIL = User(2, "lan", "lan@example.com", "L", "customer")
+
+
+class Left(BaseException):
+    """As Streamlit ends a page whose visitor has left."""
+
+
 SAYS = "from lab.__main__ import main; raise SystemExit(main({!r}))"
 
 
@@ -78,12 +88,15 @@ def test_two_at_once_do_not_meet_and_a_third_waits(shop: str) -> None:
 def test_what_a_killed_experiment_left_is_swept(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
     long_ago = int(time.time()) - kit.FORGOTTEN_AFTER - 1
     killed, running = f"{long_ago:x}_abcdef", f"{int(time.time()):x}_abcdef"
+    without_schema = f"{long_ago:x}_012345"
     redis = redis_client()
     with Line(None) as line:
         for name in (killed, running):
             line.do(f"CREATE DATABASE {kit.SCHEMA}_{name}")
             redis.set(keys.prefixed(f"lab:{name}:cart"), "7")
             redis.set(f"{{{keys.prefixed(f'lab:{name}:cart')}}}:lease", "7")
+    redis.set(keys.prefixed(f"lab:{without_schema}:cart"), "7")
+    redis.set(f"{{{keys.prefixed(f'lab:{without_schema}:cart')}}}:lease", "7")
     with bench():
         pass
     assert len(left_behind()) == 3, "a schema and two keys"
@@ -99,6 +112,65 @@ def test_an_error_in_an_experiment_leaves_nothing_either(shop: str) -> None:
         place.redis.set(place.key("pieces"), 1)
         raise ZeroDivisionError
     assert left_behind() == []
+
+
+def test_who_leaves_in_the_middle_leaves_nothing(shop: str) -> None:
+    looks, done = [], []
+
+    def write_on(place: Bench) -> None:
+        for number in range(30):
+            place.redis.set(place.key(f"cart-{number}"), 1)
+            time.sleep(0.01)
+        done.append(True)
+
+    def leave() -> None:
+        looks.append(True)
+        raise Left
+
+    with pytest.raises(Left), bench() as place:
+        side_by_side(*[lambda: write_on(place)] * 3, look=leave, every=0.02)
+    assert (len(looks), len(done)) == (1, 3)
+    assert left_behind() == []
+
+
+def test_who_waits_for_a_seat_may_leave(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kit, "ASK_AGAIN", 0.02)
+    asked = []
+
+    def waiting() -> None:
+        asked.append(True)
+        if len(asked) == 3:
+            raise Left
+
+    with bench(), bench(), pytest.raises(Left), bench(waiting=waiting):
+        pass
+    with bench(waiting=waiting), bench(waiting=waiting):
+        assert len(asked) == 3, "its seat is nobody's"
+
+
+def test_a_connection_that_broke_before_breaks_the_experiment_off(shop: str) -> None:
+    with pytest.raises(Unavailable, match="broke the experiment off") as caught, bench() as place:
+        line = place.connect()
+        with suppress(pymysql.OperationalError):
+            line.do(f"KILL {line.number}")
+        with suppress(pymysql.OperationalError):
+            line.do("DO 1")
+        line.do("DO 1")
+    assert isinstance(caught.value.__cause__, pymysql.InterfaceError)
+    assert left_behind() == []
+
+
+def test_a_full_lab_says_so_and_the_shop_goes_on(shop: str) -> None:
+    with connect(shop) as administrator, administrator.cursor() as cursor:
+        try:
+            cursor.execute("ALTER USER glass_lab@localhost WITH MAX_USER_CONNECTIONS 2")
+            with Line(None), Line(None):
+                with pytest.raises(Unavailable) as refused:
+                    Line(None)
+                assert db.row("SELECT 1 AS n") == {"n": 1}
+        finally:
+            grants.give(shop, only=["lab"])
+    assert explain(refused.value) == "The lab is full just now. Please try again in a minute."
 
 
 def test_the_labs_account_reads_the_shop_and_writes_none_of_it(shop: str) -> None:

@@ -78,7 +78,9 @@ def test_a_private_shop_gives_each_account_what_the_file_says_and_takes_the_rest
     ask(url, "REVOKE SELECT ON performance_schema.* FROM glass_box@localhost")
     ask(url, "REVOKE PROCESS ON *.* FROM glass_lab@localhost")
     ask(url, "GRANT EVENT ON `glass\\_lab\\_%`.* TO glass_lab@localhost")
+    ask(url, "ALTER USER glass_lab@localhost WITH MAX_USER_CONNECTIONS 0")
     private_shop.install_shop(url)
+    assert "MAX_USER_CONNECTIONS 60" in ask(url, "SHOW CREATE USER glass_lab@localhost")[0][0]
     for account in (*grants.ACCOUNTS, *grants.GLASS):
         with connect(url) as connection:
             given = grants._given(connection, f"'glass_{account}'@'localhost'", ELSEWHERE)
@@ -122,7 +124,9 @@ def test_accounts_of_a_class_are_printed_where_settings_name_them():
     assert "SELECT ON performance_schema.* TO 'looker'@'%';" in text
     assert "ON `big\\_shop`.* TO 'looker'@'%';" in text
     assert "glass_lab" not in text
-    assert "ON `glass\\_lab\\_%`.* TO 'glass_lab'@'%';" in grants.printed(OF_THEIR_OWN, ["lab"])
+    lab = grants.printed(OF_THEIR_OWN, ["lab"])
+    assert "IDENTIFIED BY 'a password of its own'\n  WITH MAX_USER_CONNECTIONS 60;" in lab
+    assert "ON `glass\\_lab\\_%`.* TO 'glass_lab'@'%';" in lab
 
 
 def test_whoever_installs_keeps_out_of_the_binary_log(url):
