@@ -13,16 +13,18 @@ from decimal import Decimal
 from typing import Any
 
 from ecom.db import Row
-from ecom.glass import gate, masks
+from ecom.glass import masks, shared
 from ecom.glass import server as asked
 from ecom.glass.live_mysql_types import Digest, Index, Rates, Server, Table, Transaction, Wait
 from ecom.glass.server import Untold
 
 MOST_DIGESTS = 15
+# Seconds for which what one has seen is shown to all others too.
+QUICKLY, SLOWLY = 1, 5
 
 
+@shared.look(QUICKLY)
 def server() -> Server:
-    gate.require()
     told = {row["Variable_name"].lower(): row["Value"] for row in _rows(_STATUS)}
     version = _rows("SELECT VERSION() AS version, @@innodb_page_size AS page_bytes")[0]
     count = {name: int(told[variable]) for name, variable in _COUNTED.items()}
@@ -47,18 +49,18 @@ def between(before: Server, after: Server) -> Rates:
     )
 
 
+@shared.look(SLOWLY)
 def tables() -> list[Table]:
     """Of the shop, the largest first."""
-    gate.require()
     return [
         Table(row["name"], int(row["pieces"] or 0), int(row["data"] or 0), int(row["indexes"] or 0))
         for row in _rows(_TABLES)
     ]
 
 
+@shared.look(SLOWLY)
 def indexes() -> list[Index]:
     """Of the shop, the most used first. Raises Untold('no_history') if nobody counts."""
-    gate.require()
     if not int(_rows("SELECT @@performance_schema AS is_on")[0]["is_on"]):
         raise Untold("no_history", "performance_schema is off")
     return [
@@ -67,9 +69,9 @@ def indexes() -> list[Index]:
     ]
 
 
+@shared.look(QUICKLY)
 def transactions() -> list[Transaction]:
     """Open ones of all connections, the oldest first."""
-    gate.require()
     return [
         Transaction(
             int(row["connection"]),
@@ -85,9 +87,9 @@ def transactions() -> list[Transaction]:
     ]
 
 
+@shared.look(QUICKLY)
 def waits() -> list[Wait]:
     """Who waits for whom."""
-    gate.require()
     is_mariadb = "MariaDB" in _rows("SELECT VERSION() AS version")[0]["version"]
     return [
         Wait(int(row["waiting"]), int(row["blocking"]), row["tbl"], row["idx"] or "", row["mode"])
@@ -95,9 +97,9 @@ def waits() -> list[Wait]:
     ]
 
 
+@shared.look(SLOWLY)
 def digests() -> list[Digest]:
     """Those of the shop's that took the longest, run by run. Raises Untold('no_history')."""
-    gate.require()
     if not int(_rows("SELECT @@performance_schema AS is_on")[0]["is_on"]):
         raise Untold("no_history", "performance_schema is off")
     return [_digest(row) for row in _rows(_DIGESTS, most=MOST_DIGESTS)]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ecom import keys, link, trace
-from ecom.glass import gate, masks
+from ecom.glass import masks, shared
 from ecom.glass.live_redis_types import Family, Key, Keys, Rates, Server
 from ecom.glass.server import Untold
 
@@ -21,10 +21,11 @@ MOST_KEYS = 5_000  # that are looked at; of a larger Redis the figures are of a 
 SAMPLES = 20  # keys per family whose memory is asked for
 SHOWN = 15  # keys per family in the list
 BATCH = 500
+QUICKLY = 1  # seconds for which what one has seen is shown to all others too
 
 
+@shared.look(QUICKLY)
 def server() -> Server:
-    gate.require()
     told, size = _ask([("INFO",), ("DBSIZE",)])
     own = _of_run(str(told["run_id"]))
     return Server(
@@ -55,9 +56,9 @@ def between(before: Server, after: Server) -> Rates:
     )
 
 
+@shared.look(QUICKLY)
 def shop_keys() -> Keys:
     """Largest family first; keys by their end."""
-    gate.require()
     names, complete = _names()
     by_family: dict[str, list[str]] = {}
     for name in names:

@@ -45,7 +45,9 @@ def look(key: str, ask: Callable[[], L]) -> list[L]:
     found: deque[L] = st.session_state.setdefault(f"looks-{key}", deque(maxlen=MOST_LOOKS))
     if found and time.monotonic() - found[-1].at > LONGEST_PAUSE:
         found.clear()
-    found.append(ask())
+    seen = ask()
+    if not found or found[-1].at != seen.at:  # looks are shared: it may be the same one again
+        found.append(seen)
     return list(found)
 
 
