@@ -14,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -29,6 +30,7 @@ from ops.demo.products import CATEGORIES, products
 PREFIX = "glass-plug-"
 MEMORY = Path("/dev/shm")  # noqa: S108 - made by mkdtemp; in memory no slow disk is measured
 ROOM = 600 * 1024 * 1024  # bytes: of MySQL's first files and logs, and some more
+OLD_SECONDS = 120  # a folder younger than that may be one that is being made
 PIECES = 1_000_000  # of each product: nobody shall be refused for want of them
 
 
@@ -69,7 +71,7 @@ class Pair:
 @contextmanager
 def pair(shoppers: int) -> Iterator[Pair]:
     """Raises SettingError where there are no server programs, Unavailable if they do not start."""
-    _sweep()
+    sweep((MEMORY, Path(tempfile.gettempdir())))
     data_dir = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_where()))
     packages = Path(settings().data_dir) / "packages"
     if packages.is_dir():  # programs that were fetched for the shop
@@ -180,9 +182,12 @@ def _where() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def _sweep() -> None:
+def sweep(folders: Iterable[Path]) -> None:
     """Remove what a run has left whose process was killed; its servers went with it."""
-    for folder in (MEMORY, Path(tempfile.gettempdir())):
+    for folder in folders:
         for left in folder.glob(f"{PREFIX}*"):
-            if (left / "owner.lock").exists() and servers.owner_pid(left) is None:
-                shutil.rmtree(left, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another run has just ended
+                found = left.stat()
+                old = time.time() - found.st_mtime > OLD_SECONDS
+                if old and found.st_uid == os.getuid() and servers.owner_pid(left) is None:
+                    shutil.rmtree(left, ignore_errors=True)

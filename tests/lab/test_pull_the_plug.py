@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from pathlib import Path
 
 from lab.plug_counts import doubled_pieces, lost_pieces
-from lab.plug_servers import MEMORY, PREFIX
+from lab.plug_servers import MEMORY, PREFIX, sweep
 from ops import servers
 from tests.lab.conftest import Ran
 
@@ -23,6 +25,18 @@ def test_redis_and_mysql_are_killed_under_shoppers_and_nothing_confirmed_is_lost
         assert found[what] == 0, what
     assert {name: process.pid for name, process in servers.keeper().processes.items()} == pids
     assert not list(MEMORY.glob(f"{PREFIX}*"))
+
+
+def test_what_a_killed_run_left_is_swept_and_what_still_runs_is_not(tmp_path: Path) -> None:
+    killed, running, new = (tmp_path / f"{PREFIX}{name}" for name in ("killed", "running", "new"))
+    for folder in (killed, running, new):
+        os.close(servers.lock(folder))
+    lock = servers.lock(running)
+    for folder in (killed, running):
+        os.utime(folder, (0, 0))
+    sweep([tmp_path])
+    os.close(lock)
+    assert sorted(tmp_path.iterdir()) == [new, running]
 
 
 def test_a_piece_is_lost_or_doubled_only_against_what_was_confirmed() -> None:
