@@ -151,15 +151,27 @@ def connected(kind: engines.Kind) -> Iterator[Connection]:
     url = others.get(kind) or now.mysql_url
     if not url:
         raise errors.Unavailable("no MySQL is configured")
+    with _heeding_silence(kind):
+        try:
+            connection = engines.engine(url, now.mysql_ca, kind).connect()
+        except PoolTimeout as error:
+            raise errors.Unavailable("all connections to MySQL are in use") from error
+        except DBAPIError as error:
+            raise _meaning(error.orig) or error from error
+        with connection:
+            yield connection
+
+
+@contextmanager
+def _heeding_silence(kind: engines.Kind) -> Iterator[None]:
+    """The glass box asks what the shop does not need: its silence is no one else's."""
     _silence.respect()
     try:
-        connection = engines.engine(url, now.mysql_ca, kind).connect()
-    except PoolTimeout as error:
-        raise errors.Unavailable("all connections to MySQL are in use") from error
-    except DBAPIError as error:
-        raise _meaning(error.orig) or error from error
-    with connection:
-        yield connection
+        yield
+    except Silent:
+        if kind != "glass":
+            _silence.begin()
+        raise
 
 
 @contextmanager
@@ -176,10 +188,7 @@ def _translated(connection: Connection, sets: list[list[Row]] | None = None) -> 
 
 def _meaning(error: BaseException | None, details: Sequence[Row] = ()) -> errors.ShopError | None:
     code, message = (*getattr(error, "args", ()), None, None)[:2]
-    found = mysql_errors.meaning(code, str(message or error), details)
-    if isinstance(found, Silent):
-        _silence.begin()
-    return found
+    return mysql_errors.meaning(code, str(message or error), details)
 
 
 _silence = Silence()

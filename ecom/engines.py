@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pymysql
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 
 from ecom.logged_mysql import LoggedConnection
 
@@ -21,7 +22,9 @@ Kind = Literal["single", "transaction", "report", "build", "glass"]
 ISOLATION = "READ COMMITTED"  # of transactions
 REPORT_ISOLATION = "REPEATABLE READ, READ ONLY"
 CONNECT_SECONDS, REPLY_SECONDS = 3, 10
-REPORT_SECONDS = 60  # a report is given up by the server after so long
+# What the server itself gives up after so long.
+REPORT_SECONDS = 60
+GLASS_SECONDS = 5
 
 COLLATION = "utf8mb4_unicode_520_ci"
 CONNECT_SQL = (
@@ -66,6 +69,7 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
     )
     event.listen(made, "do_connect", _connect)
     event.listen(made, "connect", SET_UPS.get(kind, _set_up_writer))
+    event.listen(made, "checkout", _check_open)
     _opened.append(made)
     return made
 
@@ -79,6 +83,12 @@ def _encryption(url: str, ca: str | None) -> dict[str, Any]:
 
 def _connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> LoggedConnection:
     return LoggedConnection(*args, **kwargs)
+
+
+def _check_open(connection: LoggedConnection, _record: Any, _proxy: Any) -> None:
+    """What `logged_mysql` has closed makes room for a new connection."""
+    if not connection.open:
+        raise DisconnectionError("closed")
 
 
 def close() -> None:
@@ -102,15 +112,25 @@ def _set_up_writer(connection: LoggedConnection, record: Any) -> None:
 
 def _set_up_report(connection: pymysql.Connection, record: Any) -> None:
     _set_up(connection, record)
-    is_mariadb = "MariaDB" in connection.get_server_info()
-    limit = (
-        f"SET SESSION max_statement_time = {REPORT_SECONDS}"
-        if is_mariadb
-        else f"SET SESSION max_execution_time = {1000 * REPORT_SECONDS}"
-    )
     with connection.cursor() as cursor:
         cursor.execute(REPORT_SQL)
-        cursor.execute(limit)
+    _limit(connection, REPORT_SECONDS)
 
 
-SET_UPS = {"report": _set_up_report, "glass": _set_up}
+def _set_up_glass(connection: pymysql.Connection, record: Any) -> None:
+    _set_up(connection, record)
+    _limit(connection, GLASS_SECONDS)
+
+
+def _limit(connection: pymysql.Connection, seconds: int) -> None:
+    is_mariadb = "MariaDB" in connection.get_server_info()
+    words = f"max_statement_time = {seconds}" if is_mariadb else limit_of_mysql(seconds)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION {words}")
+
+
+def limit_of_mysql(seconds: float) -> str:
+    return f"max_execution_time = {seconds * 1000:.0f}"
+
+
+SET_UPS = {"report": _set_up_report, "glass": _set_up_glass}

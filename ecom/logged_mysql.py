@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+import pymysql
 from pymysql.constants.SERVER_STATUS import SERVER_STATUS_IN_TRANS
 
 from ecom import binary_log, trace
 from ecom.trace import Statement, Story
 from ecom.traced_mysql import TracedConnection
+
+log = logging.getLogger(__name__)
 
 LAST_GTID = "SELECT @@last_gtid"  # of what this session has committed; MariaDB's
 
@@ -22,7 +26,10 @@ def running() -> list[Statement]:
 
 
 class LoggedConnection(TracedConnection):
-    """Writes into a told statement that committed something what the log calls that."""
+    """Writes into a told statement that committed something what the log calls that.
+
+    `_gtid`: what @@last_gtid was when that was last asked, so that only a new one is written.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._choice = binary_log.Choice()
@@ -40,6 +47,7 @@ class LoggedConnection(TracedConnection):
         self._enter_or_leave()
         if not trace.is_listened():
             return super().query(sql, unbuffered)
+        self._look_back()
         _running.add(self)
         try:
             found = super().query(sql, unbuffered)
@@ -50,6 +58,7 @@ class LoggedConnection(TracedConnection):
         return found
 
     def commit(self) -> None:
+        self._look_back()
         super().commit()
         if self._last and self._entered:
             self._name_it()
@@ -77,15 +86,33 @@ class LoggedConnection(TracedConnection):
             and not self._in_transaction()
         )
 
+    def _look_back(self) -> None:
+        """What was committed here before this story is another visitor's, or nobody's."""
+        story = trace.heard()
+        if not story or not self._entered or (self._last and self._last[0] is story):
+            return
+        if "MariaDB" in self.get_server_info():
+            self._gtid = self._last_gtid()
+
     def _name_it(self) -> None:
         if "MariaDB" not in self.get_server_info():
             return
         (_, entry), answer, affected = self._last, self._result, self._affected_rows
-        super(TracedConnection, self).query(LAST_GTID)
-        gtid = self._result.rows[0][0]
-        self._result, self._affected_rows = answer, affected
+        try:
+            gtid = self._last_gtid()
+        except (pymysql.MySQLError, OSError) as error:
+            # What was asked is done and was answered. The pool opens another line.
+            log.info("a transaction stays without its name: %s", error)
+            self._force_close()
+            return
+        finally:
+            self._result, self._affected_rows = answer, affected
         if gtid != self._gtid:
             self._gtid = entry.gtid = gtid
+
+    def _last_gtid(self) -> str:
+        super(TracedConnection, self).query(LAST_GTID)
+        return self._result.rows[0][0]
 
     def _in_transaction(self) -> bool:
         return bool((self.server_status or 0) & SERVER_STATUS_IN_TRANS)

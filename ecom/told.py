@@ -48,6 +48,11 @@ class Entry:
     spans: tuple[Span, ...] = ()  # what it was part of, outermost first
 
 
+@dataclass(frozen=True)
+class Text:
+    bytes: int  # all that is kept of a long text in a reply
+
+
 @dataclass
 class Command(Entry):
     """Of Redis. `args` with the command's name, as text; `script`: which of ecom/lua it ran."""
@@ -55,7 +60,7 @@ class Command(Entry):
     args: tuple[str, ...] = ()
     script: str | None = None
     connection: int = 0
-    reply: Any = None
+    reply: Any = None  # as Redis gave it, but a `Text` for each long text
     reply_bytes: int | None = None  # of the reply's text, without the protocol's marks
 
     @property

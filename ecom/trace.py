@@ -31,6 +31,7 @@ from ecom.told import (
     Span,
     Statement,
     Story,
+    Text,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Span",
     "Statement",
     "Story",
+    "Text",
     "current",
     "heard",
     "hush",
@@ -60,7 +62,7 @@ Finder = Callable[[], Story | None]
 _own: ContextVar[Story | None] = ContextVar("story", default=None)
 _finder: Finder | None = None
 _listeners = 0
-_counting = threading.Lock()
+_counting = threading.RLock()  # `hush` may be called by the collector, anywhere
 
 
 def current() -> Story | None:

@@ -12,9 +12,10 @@ from typing import Any
 from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
 
 from ecom import trace
-from ecom.trace import Command, Story
+from ecom.trace import Command, Story, Text
 
 SCRIPTS = Path(__file__).parent / "lua"
+LONGEST = 60  # letters of a text in a reply that a story keeps
 
 
 class _Traced:
@@ -71,7 +72,7 @@ class _Traced:
             story.answered(command, error)
             raise
         story.answered(command)
-        command.reply, command.reply_bytes = reply, _size(reply)
+        command.reply, command.reply_bytes = _kept(reply), _size(reply)
         return reply
 
     def disconnect(self, *args: Any, **kwargs: Any) -> None:
@@ -123,6 +124,17 @@ def _text(arg: Any) -> str:
     if isinstance(arg, bytes):
         return arg.decode("utf-8", "replace")
     return arg if isinstance(arg, str) else str(arg)
+
+
+def _kept(reply: Any) -> Any:
+    """Dozens of stories are kept for every visitor: no page of the shop stays in them."""
+    if isinstance(reply, (str, bytes)) and len(reply) > LONGEST:
+        return Text(_size(reply))
+    if isinstance(reply, (list, tuple)):
+        return [_kept(one) for one in reply]
+    if isinstance(reply, dict):
+        return {key: _kept(value) for key, value in reply.items()}
+    return reply
 
 
 def _size(reply: Any) -> int:

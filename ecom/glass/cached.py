@@ -13,7 +13,7 @@ from typing import Any
 
 from ecom import link, trace
 from ecom.breaker import RedisDown
-from ecom.trace import Command, Span, Story
+from ecom.trace import Command, Span, Story, Text
 
 READS = frozenset({"GET", "MGET", "HGETALL", "ZREVRANGE"})
 DELETES = frozenset({"DEL", "UNLINK"})
@@ -119,7 +119,7 @@ def ttls(names: Collection[str]) -> dict[str, float | None]:
 def _of_script(command: Command) -> Reply:
     first = command.args[3:4]
     if command.script == "get_or_lease":  # after a GET that missed; a value is one that came since
-        return Reply(hits=first) if isinstance(command.reply, str) else Reply()
+        return Reply(hits=first) if isinstance(command.reply, (str, Text)) else Reply()
     if command.script in _KEEPERS and command.reply == _KEEPERS[command.script]:
         gives_up = command.script == "fill" and command.args[6] == ""
         return Reply() if gives_up else Reply(stored=first)
@@ -144,4 +144,4 @@ def _size(command: Command, name: str) -> int | None:
     if command.name != "MGET":
         return command.reply_bytes
     value = dict(zip(command.args[1:], command.reply, strict=True))[name]
-    return len(value.encode())
+    return value.bytes if isinstance(value, Text) else len(value.encode())

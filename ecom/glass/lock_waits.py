@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 0.05  # seconds that a statement runs before anybody looks
 LOOK_EVERY = 0.1
+FOR_GOOD = {"no_account", "denied"}  # until somebody watches anew
 
 _OF_MARIADB = """
 SELECT waiting.trx_mysql_thread_id AS connection, holding.trx_mysql_thread_id AS holder,
@@ -76,6 +77,7 @@ _starting = threading.Lock()
 
 
 def _run() -> None:
+    failure = ""
     free: dict[int, float] = {}  # when a connection was last seen not to wait
     while trace.is_listened():
         time.sleep(PATIENCE)
@@ -85,10 +87,13 @@ def _run() -> None:
         if not slow:
             continue
         try:
-            rows = _look(list(slow))
-        except Untold as why:
-            log.info("lock waits are not told: %s", why)
-            return
+            rows, failure = _look(list(slow)), ""
+        except Exception as error:  # who watches for others outlives what went wrong once
+            failure = _said(error, failure)
+            if isinstance(error, Untold) and error.reason in FOR_GOOD:
+                return
+            time.sleep(LOOK_EVERY)
+            continue
         waiting = {row["connection"] for row in rows}
         free |= dict.fromkeys(slow.keys() - waiting, now)
         for row in rows:
@@ -96,6 +101,15 @@ def _run() -> None:
             begun = max(free.get(statement.connection, 0), statement.thread_clock)
             _note(statement, row, time.time() - begun)
         time.sleep(LOOK_EVERY - PATIENCE)
+
+
+def _said(error: Exception, before: str) -> str:
+    """Logged unless it is what was logged `before`."""
+    words = repr(error)
+    if words != before:
+        unknown = None if isinstance(error, Untold) else error
+        log.warning("lock waits are not told: %s", words, exc_info=unknown)
+    return words
 
 
 def _look(connections: list[int]) -> list[Row]:

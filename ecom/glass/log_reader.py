@@ -22,7 +22,7 @@ from pymysqlreplication.event import (
 from pymysqlreplication.row_event import DeleteRowsEvent, UpdateRowsEvent, WriteRowsEvent
 from sqlalchemy import make_url
 
-from ecom.engines import CONNECT_SECONDS
+from ecom.engines import CONNECT_SECONDS, REPLY_SECONDS
 from ecom.glass import server
 from ecom.glass.server import Untold
 from ecom.settings import settings
@@ -152,6 +152,7 @@ def _address(parts: Any) -> Values:
         "password": parts.password or "",
         "charset": "utf8mb4",
         "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": REPLY_SECONDS,
     }
     if ca:
         found["ssl"] = ssl.create_default_context(cafile=ca)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ecom import db, trace
 from ecom.db import Connection
-from ecom.engines import Kind
+from ecom.engines import GLASS_SECONDS, Kind, limit_of_mysql
 from ecom.errors import SettingError, ShopError
 from ecom.glass import plain_reads, plan_json, plan_literals, plan_mysql, sources
 from ecom.glass.nested import Inner
@@ -119,12 +119,12 @@ def _measured(connection: Connection, statement: Statement, seconds: float) -> s
     if connection.dialect.is_mariadb:
         limited = f"SET STATEMENT max_statement_time={seconds:f} FOR ANALYZE FORMAT=JSON"
         return _answer(connection, limited, statement, "READ ONLY")
-    db.execute(connection, f"SET SESSION max_execution_time = {seconds * 1000:.0f}")
+    db.execute(connection, f"SET SESSION {limit_of_mysql(seconds)}")
     try:
         return _answer(connection, "EXPLAIN ANALYZE", statement, "READ ONLY")
     finally:
         if not connection.invalidated:
-            db.execute(connection, "SET SESSION max_execution_time = DEFAULT")
+            db.execute(connection, f"SET SESSION {limit_of_mysql(GLASS_SECONDS)}")
 
 
 def _answer(connection: Connection, how: str, statement: Statement, mode: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from ecom import db, engines, errors
+from ecom.glass import server
+from ecom.glass.server import Untold
 from ecom.mysql_errors import Silence
 
 KILL = """
@@ -208,6 +210,26 @@ def test_without_mysql_the_shop_is_unavailable(mysql_server: Any) -> None:
         db.transaction(lambda c: db.execute(c, "SELECT 1"))
     mysql_server.start()
     db.ping()
+
+
+def test_the_shop_goes_on_while_the_glass_box_waits_in_vain(shop, monkeypatch):
+    db.close()
+    monkeypatch.setattr(engines, "REPLY_SECONDS", 0.3)
+    try:
+        with pytest.raises(Untold):
+            server.rows("SELECT SLEEP(0.5)")
+        db.ping()
+        with pytest.raises(errors.Unavailable):
+            db.rows("SELECT SLEEP(0.5)")
+        with pytest.raises(errors.Unavailable, match="a moment ago"):
+            db.ping()
+    finally:
+        db.close()
+
+
+def test_the_server_gives_up_what_takes_the_glass_box_too_long(shop):
+    (found,) = server.rows("SELECT @@max_statement_time AS seconds")
+    assert found["seconds"] == engines.GLASS_SECONDS
 
 
 def test_a_server_that_does_not_answer_is_asked_again_only_after_a_while(mysql_server):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
@@ -10,8 +12,9 @@ import pytest
 from redis import Redis
 
 from ecom import cache, carts, db, engines, errors, keys, link, report_db, trace, traced_redis
+from ecom.glass import cached
 from ecom.settings import settings
-from ecom.trace import MOST_ENTRIES, Command, Statement, Story
+from ecom.trace import MOST_ENTRIES, Command, Statement, Story, Text
 
 ISOLATION = "SHOW VARIABLES WHERE variable_name IN ('tx_isolation', 'transaction_isolation')"
 
@@ -88,7 +91,8 @@ def test_what_fills_a_key_is_told_with_the_key(shop) -> None:
     assert [one.script for one in filled if isinstance(one, Command)] == ["fill"]
     assert [one.rows for one in filled if isinstance(one, Statement)] == [1]
     hit = story.commands[-1]
-    assert hit.name == "GET" and hit.reply_bytes == len(hit.reply.encode()) and not hit.spans
+    size = len(link.attempt(lambda redis: redis.get(key)).encode())
+    assert hit.name == "GET" and hit.reply_bytes == size and not hit.spans
 
 
 def test_an_entry_knows_the_functions_that_asked(make) -> None:
@@ -172,6 +176,46 @@ def test_a_reply_that_comes_too_late_is_not_taken_for_another_ones(redis_server)
     slow, *_, quick = (one for one in story.commands if one.name == "GET")
     assert slow.error.startswith("TimeoutError") and slow.reply is None and slow.seconds > 0.3
     assert (quick.reply, quick.error) == ("quick", None)
+
+
+def test_of_a_long_reply_a_story_keeps_only_the_size(shop) -> None:
+    page = "đ" * 10_000
+
+    def ask(redis: Redis) -> None:
+        redis.mset({"glass:page": page, "glass:short": "đ"})
+        redis.get("glass:page")
+        redis.mget("glass:page", "glass:none", "glass:short")
+        redis.hset("glass:map", mapping={"short": "đ", "page": page})
+        redis.hgetall("glass:map")
+
+    with trace.telling() as story:
+        link.attempt(ask)
+    whole, many, table = (c for c in story.commands if c.name in ("GET", "MGET", "HGETALL"))
+    assert (whole.reply, whole.reply_bytes) == (Text(20_000), 20_000)
+    assert (many.reply, many.reply_bytes) == ([Text(20_000), None, "đ"], 20_002)
+    assert set(table.reply) == {"short", "đ", "page", Text(20_000)}
+    sizes = {key.name: key.bytes for key in cached.of(story)}
+    assert (sizes["glass:page"], sizes["glass:short"]) == (20_000, 2)
+
+
+def test_the_collector_may_end_a_visit_while_another_one_begins() -> None:
+    class Visit:
+        pass
+
+    visit = Visit()
+    visit.itself = visit  # only the collector ends it
+    trace.listen()
+    weakref.finalize(visit, trace.hush)
+    del visit
+
+    def begin() -> None:
+        with trace._counting:
+            gc.collect()
+
+    beginning = threading.Thread(target=begin, daemon=True)
+    beginning.start()
+    beginning.join(5)
+    assert not beginning.is_alive() and not trace.is_listened()
 
 
 def test_replies_stay_with_their_commands_when_a_line_is_opened_or_tried_on_the_way(shop) -> None:

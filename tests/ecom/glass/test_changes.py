@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
-from ecom import carts, db, trace
-from ecom.glass import changes, nested
+from ecom import carts, db, logged_mysql, trace
+from ecom.glass import changes, log_reader, nested
 from ecom.glass.changes import Change
 from ecom.glass.server import Untold
+from ecom.settings import settings
 from tests.prepare import prepare
 
 TABLES = {
@@ -134,6 +136,91 @@ def test_the_shop_is_unlogged_again_when_nobody_listens_any_more(make):
         assert db.row(asked) == {"logged": 1}
     assert db.row(asked) == {"logged": 0}
     assert [s.sent for s in story.statements if "log_bin" in s.sent] == [asked]
+
+
+@pytest.fixture(params=["private", "configured"])
+def account(request, shop, override) -> Iterator[None]:
+    """The shop's, and one that may not keep its changes out of the log: on a server of one's own"""
+    if request.param == "private":
+        yield
+        return
+    url = make_url(settings().mysql_url)
+    rights = "SELECT, INSERT, UPDATE, DELETE, EXECUTE"
+    prepare("CREATE OR REPLACE USER 'plain'@'localhost' IDENTIFIED BY :password",
+            password=url.password or "")  # fmt: skip
+    prepare(f"GRANT {rights} ON `{url.database}`.* TO 'plain'@'localhost'")
+    override(mysql_url=url.set(username="plain").render_as_string(hide_password=False))
+    yield
+    prepare("DROP USER 'plain'@'localhost'")
+
+
+ADD, NOTHING = (
+    f"UPDATE warehouses SET capacity = capacity + {n} WHERE name = 'Kho Huế'" for n in (1, 0)
+)
+
+
+def test_nobody_is_told_what_another_visitor_did_on_the_same_connection(account, make):
+    make.warehouse("Huế")
+    customer, product = make.customer(), make.product()
+    call = "CALL put_in_cart(:customer, NULL, :product, 1, 1)"
+
+    def call_heard() -> None:
+        with trace.telling():
+            db.rows(call, customer=customer, product=product)
+
+    def add_unheard() -> None:
+        with trace.silence():
+            db.transaction(lambda c: db.execute(c, ADD))
+            db.rows(ADD)
+
+    with trace.telling() as before:
+        db.transaction(lambda c: db.execute(c, ADD))
+        db.rows(ADD)
+    for others in (
+        add_unheard,
+        lambda: (db.rows(ADD), db.transaction(lambda c: db.execute(c, ADD))),
+        call_heard,
+    ):
+        others()
+        with trace.telling() as story:
+            add_unheard()
+            db.transaction(lambda c: db.execute(c, "SELECT 1"))
+            db.transaction(lambda c: db.execute(c, NOTHING))
+            db.rows(NOTHING)
+        assert [s.gtid for s in story.statements if s.gtid] == [], others
+        assert changes.of(story) == []
+    assert len(changes.of(before)) == 2
+
+
+def test_a_write_whose_name_cannot_be_asked_is_still_done_once(make, monkeypatch):
+    make.warehouse("Huế")
+    fatal = "KILL CONNECTION_ID()"
+    capacity = "SELECT capacity FROM warehouses WHERE name = 'Kho Huế'"
+    before = db.row(capacity)["capacity"]
+
+    def work(connection: db.Connection) -> None:
+        db.execute(connection, ADD)
+        monkeypatch.setattr(logged_mysql, "LAST_GTID", fatal)
+
+    with trace.telling() as story:
+        db.transaction(work)
+        monkeypatch.undo()
+        db.ping()
+        monkeypatch.setattr(logged_mysql, "LAST_GTID", fatal)
+        assert db.rows(ADD)[0]["affected"] == 1
+        monkeypatch.undo()
+    assert db.row(capacity)["capacity"] == before + 2
+    db.transaction(lambda c: db.execute(c, ADD))
+    assert [s.gtid for s in story.statements if s.gtid] == []
+    assert [span.outcome for span in story.spans] == ["commit"]
+
+
+def test_a_server_that_is_silent_while_its_log_is_read_is_given_up(mysql_server, monkeypatch):
+    monkeypatch.setattr(log_reader, "REPLY_SECONDS", 0.2)
+    mysql_server.suspend()
+    with pytest.raises(Untold) as why:
+        list(log_reader.named(["0-1-1"]))
+    assert why.value.reason == "down"
 
 
 def test_a_trigger_is_named_only_if_nothing_of_the_statement_is_forgotten(make):

@@ -9,6 +9,7 @@ import pytest
 
 from ecom import db, trace
 from ecom.glass import findings, lock_waits
+from ecom.settings import settings
 
 HELD_SECONDS = 0.4
 
@@ -57,6 +58,33 @@ def test_a_statement_that_is_slow_without_a_lock_waits_for_nobody(make):
         lock_waits.watch()
         db.rows("SELECT SLEEP(0.15)")
     assert lock_waits.of(story) == []
+
+
+def test_who_watches_outlives_what_goes_wrong(make, request, override, monkeypatch, caplog):
+    make.product()
+    url = settings().mysql_glass_url
+    with trace.telling() as story:
+        lock_waits.watch()
+        override(mysql_glass_url="mysql://nobody@/glass_shop?unix_socket=/nowhere")
+        db.rows("SELECT SLEEP(0.15)")
+        override(mysql_glass_url=url)
+        with monkeypatch.context() as wrong:
+            wrong.setattr(lock_waits, "_OF_MARIADB", "SELECT 1 / :connections /")
+            db.rows("SELECT SLEEP(0.25)")
+        held = request.getfixturevalue("held")
+        make.order(make.customer(), {held["product"]: 1})
+    assert [wait.table for wait in lock_waits.of(story)] == ["stock"]
+    said = [record.getMessage() for record in caplog.records if record.name == lock_waits.__name__]
+    assert len(said) == 2 and "down" in said[0] and "syntax" in said[1]
+
+
+def test_without_an_account_nobody_watches(make, override):
+    override(mysql_glass_url=None)
+    with trace.telling():
+        lock_waits.watch()
+        db.rows("SELECT SLEEP(0.15)")
+        lock_waits._watcher.join(2)
+        assert not lock_waits._watcher.is_alive()
 
 
 def test_nobody_watches_when_nobody_listens(make):
