@@ -2,8 +2,8 @@
 -- the same of what a shopper types).
 --
 -- FULLTEXT drops words under three letters, so every syllable is padded with `_` to four characters.
--- Diacritics stay, since the column's collation ignores them; đ is a letter of its own there, so it
--- is folded here.
+-- Diacritics stay, since the column's collation ignores them; đ is a letter of its own in some
+-- collations, so it is folded here.
 --
 --   in_text   such as a product's name
 --   returns   its words in lower case, separated by spaces
