@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from typing import Any
@@ -11,6 +12,8 @@ from ecom.customer_lists import Query
 from ecom.errors import NotAllowed, SignInRequired
 from ecom.users import User
 from tests.ecom.conftest import Maker
+
+PHONE = "somebody's phone number"
 
 
 @pytest.fixture
@@ -150,6 +153,13 @@ def test_customers_are_seen_by_those_with_the_right(make: Maker) -> None:
         customer_lists.tiers(None)
 
 
+def a_phone_number() -> str:
+    """Of somebody in the demo, who has another one every day."""
+    found = db.row("SELECT phone FROM customers WHERE phone <> '' ORDER BY user_id LIMIT 1")
+    assert found
+    return found["phone"]
+
+
 @pytest.mark.parametrize(
     ("query", "table", "key"),
     [
@@ -159,7 +169,7 @@ def test_customers_are_seen_by_those_with_the_right(make: Maker) -> None:
         (Query(sort="points", tier_id=4), "c", "idx_customers_loyalty_points"),
         (Query(text="lan@ex"), "u", "uq_users_email"),
         (Query(text="1001"), "u", "PRIMARY"),
-        (Query(text="0910 239 053"), "u", "PRIMARY"),
+        (Query(text=PHONE), "u", "PRIMARY"),
     ],
 )
 def test_the_list_reads_by_an_index_and_sorts_nothing(
@@ -168,6 +178,8 @@ def test_the_list_reads_by_an_index_and_sorts_nothing(
     """On the demo shop, whose sizes make the optimizer choose as in the real one."""
     plans = plans_of(paging, monkeypatch)
     viewer = User(1, "x", "x@example.com", "X", "employee", department="support")
+    if query.text == PHONE:
+        query = replace(query, text=a_phone_number())
     customer_lists.customers(viewer, query)
     first = plans[0][0]
     assert (first["table"], first["key"]) == (table, key)
