@@ -8,8 +8,7 @@ read, for a few seconds at most.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ecom import db, trace
@@ -20,7 +19,7 @@ from ecom.glass import plain_reads, plan_json, plan_literals, plan_mysql, source
 from ecom.glass.nested import Inner
 from ecom.glass.plan_nodes import Plan, warned
 from ecom.glass.server import Untold
-from ecom.mysql_errors import TooLong
+from ecom.mysql_errors import HungUp, TooLong
 from ecom.settings import settings
 from ecom.trace import Statement
 
@@ -37,10 +36,9 @@ def explain(statement: Statement | Inner) -> Plan:
     """The plan with the values that the statement had. Raises NoPlan, Untold, Unavailable."""
     asked = _checked(statement)
     kind = "transaction" if plain_reads.objection(_judged(asked)) else "glass"
-    with trace.silence(), _connected(kind) as connection:
-        # Who may not write may not ask how it is done, nor may a transaction that only reads.
-        read_only = "READ ONLY" if kind == "glass" else ""
-        answer = _answer(connection, "EXPLAIN FORMAT=JSON", asked, read_only)
+    # Who may not write may not ask how it is done, nor may a transaction that only reads.
+    mode = "READ ONLY" if kind == "glass" else ""
+    answer = _ask(kind, lambda line: _answer(line, "EXPLAIN FORMAT=JSON", asked, mode))
     return _plan(answer, asked, analyzed=False)
 
 
@@ -50,11 +48,10 @@ def analyze(statement: Statement | Inner, seconds: float = SECONDS) -> Plan:
     objection = plain_reads.objection(_judged(asked))
     if objection:
         raise NoPlan(code="not_plain", why=objection)
-    with trace.silence(), _connected("glass") as connection:
-        try:
-            answer = _measured(connection, asked, seconds)
-        except TooLong as error:
-            raise NoPlan(code="too_long", seconds=seconds) from error
+    try:
+        answer = _ask("glass", lambda connection: _measured(connection, asked, seconds))
+    except TooLong as error:
+        raise NoPlan(code="too_long", seconds=seconds) from error
     return _plan(answer, asked, analyzed=True)
 
 
@@ -104,15 +101,23 @@ def _bound(statement: Statement) -> tuple[str, dict[str, Any]]:
     return _placed(statement.sql.replace(":", r"\:"), statement.values)
 
 
-@contextmanager
-def _connected(kind: Kind) -> Iterator[Connection]:
+def _ask(kind: Kind, work: Callable[[Connection], str]) -> str:
+    """What `work` returns, asked again if the connection was of before a restart of the server."""
     if kind == "glass" and not settings().mysql_glass_url:
         raise Untold("no_account")
-    try:
-        with db.connected(kind) as connection:
-            yield connection
-    except SettingError as error:
-        raise Untold("denied", str(error)) from error
+    with trace.silence():
+        try:
+            try:
+                return _once(kind, work)
+            except HungUp:
+                return _once(kind, work)
+        except SettingError as error:
+            raise Untold("denied", str(error)) from error
+
+
+def _once(kind: Kind, work: Callable[[Connection], str]) -> str:
+    with db.connected(kind) as connection:
+        return work(connection)
 
 
 def _measured(connection: Connection, statement: Statement, seconds: float) -> str:

@@ -13,6 +13,7 @@ from ecom.glass.nested import Inner
 from ecom.glass.plan_nodes import Node, Plan, warned
 from ecom.glass.server import Untold
 from ecom.trace import Statement
+from ops.connection import connect
 
 LONG_AGO = datetime(1999, 1, 1)
 ENDLESS = "SELECT COUNT(*) FROM calendar a, calendar b, calendar c WHERE a.day + b.day + c.day = 1"
@@ -130,6 +131,17 @@ def test_who_asks_is_in_nobodys_story(shop):
         plans.explain(statement)
         plans.analyze(statement)
     assert not story.entries
+
+
+def test_after_a_restart_of_the_server_a_plan_is_asked_for_once_more(shop):
+    asked = told("SELECT COUNT(*) AS n FROM carriers")
+    plans.explain(asked)
+    with connect(shop) as connection, connection.cursor() as cursor:
+        cursor.execute("KILL USER glass_box@localhost")
+    assert plans.explain(asked).root.children
+    with connect(shop) as connection, connection.cursor() as cursor:
+        cursor.execute("KILL USER glass_box@localhost")
+    assert plans.analyze(asked).analyzed
 
 
 def test_a_call_has_no_plan_nor_has_what_ran_within_it(shop):
