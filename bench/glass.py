@@ -95,9 +95,10 @@ def page_of(way: str, file: str, params: dict[str, str]) -> AppTest:
 
 @contextmanager
 def classes(way: str) -> Iterator[None]:
-    """Plain work has connections of its own, made of the drivers' own classes."""
+    """Plain work has connections of its own, made of the drivers' own classes; so has the work
+    beside a shut box, or it would find them in the binary log, where the open one has left them."""
     with ExitStack() as stack:
-        for home, name, other in {"plain": PLAIN, "open": UNDRAWN}.get(way, ()):
+        for home, name, other in {"plain": PLAIN, "shut": SHUT, "open": UNDRAWN}.get(way, ()):
             stack.enter_context(patch.object(home, name, other))
         yield
 
@@ -108,6 +109,11 @@ _plain_lines: dict[Any, Any] = {}
 
 @cache
 def _plain_engine(url: str, ca: str | None, kind: engines.Kind) -> Any:
+    return _make_engine(url, ca, kind)
+
+
+@cache
+def _shut_engine(url: str, ca: str | None, kind: engines.Kind) -> Any:
     return _make_engine(url, ca, kind)
 
 
@@ -137,6 +143,7 @@ PLAIN = (
     (link, "_lines", _plain_lines),
     (traced_redis, "connection_class", _plain_redis),
 )
+SHUT = ((engines, "engine", _shut_engine),)
 UNDRAWN = ((box, "_story", _ask),)
 
 
