@@ -18,13 +18,18 @@ from ecom.glass.cached import READS
 from ecom.trace import Command, Entry, Statement, Story
 
 SLOW_SECONDS = 0.05
+SLOW_COMMAND_SECONDS = 0.01  # Redis answers in a fraction of a millisecond
 NOTICED_SECONDS = 0.005  # what is quicker is never slow, even if the rest is quicker still
 SLOWEST_SHARE = 0.1
 NEAR_DUPLICATES_OF_REDIS = 3  # one command each; two of a kind are no loop yet
 LOCK_WAIT_TIMEOUT = 1205
 UNKNOWN = "NoScriptError"  # how Redis asks for a script's text: nothing went wrong
 
-Kind = Literal["error", "retry", "lock_wait", "slow", "duplicate", "near_duplicate"]
+# The shop asks anew at each look who is there: a session that ended meanwhile counts at once. Its
+# repeated reads are meant, and would hide those that are not.
+ASKED_ANEW = frozenset({"session"})
+
+Kind = Literal["error", "retry", "lock_wait", "slow", "slow_command", "duplicate", "near_duplicate"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ def of(story: Story) -> list[Finding]:
         _retries(story, entries),
         _lock_waits(story.statements),
         _slow(entries),
+        _slow_commands(story.commands),
         _repeated(entries),
     )
     return list(found)
@@ -75,11 +81,17 @@ def _lock_waits(statements: Sequence[Statement]) -> Iterable[Finding]:
 
 
 def _slow(entries: Sequence[Entry]) -> Iterable[Finding]:
-    """Over SLOW_SECONDS, or among the slowest tenth, if anybody could notice."""
+    """Statements over SLOW_SECONDS, or among the slowest tenth, if anybody could notice."""
     took = sorted((entry.seconds or 0 for entry in entries), reverse=True)
     share = int(len(took) * SLOWEST_SHARE)
     limit = min(SLOW_SECONDS, max(NOTICED_SECONDS, took[share - 1])) if share else SLOW_SECONDS
-    return (_finding("slow", [entry]) for entry in entries if (entry.seconds or 0) >= limit)
+    statements = (entry for entry in entries if isinstance(entry, Statement))
+    return (_finding("slow", [one]) for one in statements if (one.seconds or 0) >= limit)
+
+
+def _slow_commands(commands: Sequence[Command]) -> Iterable[Finding]:
+    slow = (one for one in commands if (one.seconds or 0) >= SLOW_COMMAND_SECONDS)
+    return (_finding("slow_command", [one]) for one in slow)
 
 
 def _repeated(entries: Sequence[Entry]) -> Iterable[Finding]:
@@ -113,7 +125,9 @@ def _question(entry: Entry) -> tuple[Hashable, Hashable] | None:
         attempts = tuple((s.number, s.attempt) for s in entry.spans if s.attempt > 1)
         return None if shape is None else ((shape.text, attempts), shape.values)
     if isinstance(entry, Command) and entry.name in READS and len(entry.args) > 1:
-        return (entry.name, shapes.family(entry.args[1]), entry.args[2:]), entry.args[1:]
+        family = shapes.family(entry.args[1])
+        if family not in ASKED_ANEW:
+            return (entry.name, family, entry.args[2:]), entry.args[1:]
     return None
 
 

@@ -19,6 +19,12 @@ def test_a_class_sees_a_miss_become_a_hit_the_rows_and_the_triggers(page: Page, 
     expect(line(page, "MGET", f"product:{{{PRODUCT}}}")).to_contain_text("miss")
     expect(line(page, "fill", f"product:{{{PRODUCT}}}").first).to_contain_text("by statements")
 
+    lines = page.locator(".glass-rows")
+    goes_on = page.get_by_text("scroll the list to see the rest")
+    expect(goes_on).to_be_visible()
+    lines.evaluate("list => list.scrollTo(0, list.scrollHeight)")
+    expect(goes_on).to_be_hidden()
+
     page.get_by_role("link", name="Shop", exact=True).first.click()
     expect(line(page, "GET", "listing:")).to_be_visible()
     quiet(page)

@@ -168,9 +168,13 @@ def test_two_clicks_stand_side_by_side(make, visitor, allowed):
     missed, hit = (said(lines(page, n), f"product:{{{product_id}}}") for n in (0, 1))
     assert missed[0][1] == ["miss"]
     assert hit[0][1][0] == "hit"
-    assert "Misses" in shown(page)
+    assert "Keys missing (misses)" in shown(page)
     assert len(page.dataframe) == 1
-    assert list(page.dataframe[0].value["number"]) == [2, 1]
+    table = page.dataframe[0].value
+    assert list(table["number"]) == [2, 1]
+    for name, column in (("SQL statements", "statements"), ("For new connections", "set_up")):
+        assert compared(page, name) == [str(count) for count in reversed(table[column])]
+    assert tile(page, "SQL statements") == str(table["statements"].iloc[0])
 
 
 def test_the_history_is_taken_along_without_secrets(make, member, visitor, allowed, monkeypatch):
@@ -225,6 +229,13 @@ def tile(page: AppTest, name: str) -> str:
     found = re.search(rf"<dt>{name}</dt><dd>([^<]*)", shown(page))
     assert found, name
     return found[1]
+
+
+def compared(page: AppTest, name: str) -> list[str]:
+    """The figures of two clicks side by side."""
+    found = re.search(rf"<td>{name}</td><td>([^<]*)</td><td>([^<]*)", shown(page))
+    assert found, name
+    return list(found.groups())
 
 
 def clicks(page: AppTest) -> list[Any]:

@@ -68,8 +68,8 @@ def _lines() -> list[Line]:
     return [
         Line(_("Whole click"), lambda of: of.seconds, figures.ms),
         Line(_("Redis commands"), lambda of: of.commands, number),
-        Line(_("Hits"), lambda of: of.hits, number),
-        Line(_("Misses"), lambda of: of.misses, number),
+        Line(_("Keys found (hits)"), lambda of: of.hits, number),
+        Line(_("Keys missing (misses)"), lambda of: of.misses, number),
         Line(_("Time in Redis"), lambda of: of.redis_seconds, figures.ms),
         Line(_("SQL statements"), lambda of: of.statements, number),
         Line(_("For new connections"), lambda of: of.set_up, number),

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from ecom.glass.findings import NEAR_DUPLICATES_OF_REDIS, SLOW_SECONDS, Finding, Kind
+from ecom.glass.findings import (
+    NEAR_DUPLICATES_OF_REDIS,
+    SLOW_COMMAND_SECONDS,
+    SLOW_SECONDS,
+    Finding,
+    Kind,
+)
 from pages.parts.glass import figures
 from pages.parts.texts import _, ngettext
 
-ORDER: tuple[Kind, ...] = ("error", "retry", "lock_wait", "slow", "duplicate", "near_duplicate")
+ORDER: tuple[Kind, ...] = (
+    "error",
+    "retry",
+    "lock_wait",
+    "slow",
+    "slow_command",
+    "duplicate",
+    "near_duplicate",
+)
 GRAVE = ("error", "retry", "lock_wait")
 
 
@@ -17,6 +31,7 @@ def flag(finding: Finding) -> str:
         "retry": _("retry"),
         "lock_wait": _("waited"),
         "slow": _("slow"),
+        "slow_command": _("slow"),
         "duplicate": _("duplicate"),
         "near_duplicate": _("near-duplicate"),
     }[finding.kind]
@@ -27,7 +42,8 @@ def heading(kind: Kind) -> str:
         "error": _("Errors"),
         "retry": _("Transactions tried again"),
         "lock_wait": _("Waits for a lock"),
-        "slow": _("Slow"),
+        "slow": _("Slow statements"),
+        "slow_command": _("Slow Redis commands"),
         "duplicate": _("Duplicates"),
         "near_duplicate": _("Near-duplicates"),
     }[kind]
@@ -37,8 +53,8 @@ def lesson(kind: Kind) -> str:
     """What it is, and the usual cure."""
     return {
         "error": _(
-            "The server refused. The statement's own page says why; if it was in a transaction, "
-            "nothing of that transaction was kept."
+            "The server refused, and its words say why. If it was in a transaction, nothing of "
+            "that transaction was kept."
         ),
         "retry": _(
             "A deadlock or a wait that took too long ended the first attempt, so the whole "
@@ -54,6 +70,13 @@ def lesson(kind: Kind) -> str:
             "SELECT: does it read many more rows than it returns? An index, or a sum kept ready, "
             "is the usual cure.",
             limit=figures.ms(SLOW_SECONDS),
+        ),
+        "slow_command": _(
+            "Redis took {limit} or longer; usual is a fraction of a millisecond. It does one "
+            "command at a time: perhaps this one waited for a long one before it, the value is "
+            "large, or the machine was busy. Cure: smaller values, and no command that goes "
+            "through all keys.",
+            limit=figures.ms(SLOW_COMMAND_SECONDS),
         ),
         "duplicate": _(
             "The very same question, with the same values, more than once in one click. Cure: ask "

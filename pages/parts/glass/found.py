@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ecom.glass import masks
 from ecom.glass.findings import Finding
 from pages.parts.glass import figures, finding_words, rows, timeline
 from pages.parts.glass.told import Told
@@ -52,6 +53,8 @@ def _one(told: Told, finding: Finding) -> None:
         )
         entries = _("no. {numbers}", numbers=figures.span(finding.entries[:12]))
         st.caption(f"{finding_words.count(finding)} · {entries}", width="content")
+    if finding.kind == "error" and first.error:
+        st.caption(f":red[{escape_markdown(masks.error(first.error))}]")
 
 
 def _look(click: int, number: int) -> None:

@@ -26,7 +26,10 @@ def draw(clicks: Sequence[Click]) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.caption(_("{kept}, in this tab only.", kept=kept), width="content")
+        st.caption(
+            _("{kept}, in this tab only, until the page is loaded anew.", kept=kept),
+            width="content",
+        )
         _take_along(clicks)
     if len(clicks) < 2:
         st.info(
@@ -54,8 +57,9 @@ def _columns() -> list[Column]:
         Column("ms", _("Milliseconds"), "count"),
         Column("commands", _("Redis commands"), "count"),
         Column("statements", _("SQL statements"), "count"),
-        Column("hits", _("Hits"), "count"),
-        Column("misses", _("Misses"), "count"),
+        Column("set_up", _("For new connections"), "count"),
+        Column("hits", _("Keys found (hits)"), "count"),
+        Column("misses", _("Keys missing (misses)"), "count"),
     ]
 
 
@@ -67,7 +71,8 @@ def _row(click: Click) -> dict[str, Any]:
         "page": _("{page}, a part", page=click.page) if click.part else click.page,
         "ms": round(1000 * found.seconds, 1),
         "commands": found.commands,
-        "statements": found.statements + found.set_up,
+        "statements": found.statements,
+        "set_up": found.set_up,
         "hits": found.hits,
         "misses": found.misses,
     }

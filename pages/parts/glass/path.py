@@ -70,7 +70,11 @@ def draw(told: Told) -> None:
             alt=_("The way of this click through functions, Redis and MySQL"),
         )
     st.caption(
-        _("How often, and how long in all. Dashed: what Redis lacked was read there, and stored.")
+        _(
+            "“6 ×”: so many commands or statements were sent, however often the function was "
+            "called; then how long they took in all. Dashed: what Redis lacked was read there, "
+            "and stored."
+        )
     )
 
 

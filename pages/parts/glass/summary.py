@@ -21,7 +21,7 @@ class Sums:
 
     seconds: float
     commands: int
-    hits: int
+    hits: int  # keys: a command may ask for several
     misses: int
     redis_seconds: float
     statements: int  # without those that set up a connection
@@ -97,9 +97,8 @@ def _entries(told: Told) -> str:
 
 
 def _reads(found: Sums) -> str:
-    hits = ngettext("{n} hit", "{n} hits", found.hits, n=number(found.hits))
-    misses = ngettext("{n} miss", "{n} misses", found.misses, n=number(found.misses))
-    return f"{hits}, {misses}"
+    hits = ngettext("{n} key found", "{n} keys found", found.hits, n=number(found.hits))
+    return _("{hits}, {n} missing", hits=hits, n=number(found.misses))
 
 
 def _mysql(found: Sums) -> str:

@@ -8,7 +8,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     ...data.rows.map((row, place) => line(row, place, data, setTriggerValue)),
   )
   list.scrollTop = top
+  parentElement.querySelector(".glass-on").textContent = data.goes_on
+  watch(list)
   if (focused !== undefined) list.querySelector(`[data-place="${focused}"]`)?.focus()
+}
+
+// While its last line is out of sight, the list fades out and says that it goes on.
+function watch(list) {
+  list.watcher?.disconnect()
+  list.watcher = new IntersectionObserver(
+    (seen) => list.classList.toggle("glass-goes-on", seen.at(-1).intersectionRatio < 0.9),
+    { root: list, threshold: [0, 0.9] },
+  )
+  list.watcher.observe(list.lastElementChild)
 }
 
 function axis([from, to]) {

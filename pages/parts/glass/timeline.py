@@ -15,7 +15,7 @@ from pages.parts.texts import _, ngettext
 
 _LINES = st.components.v2.component(
     "glass_timeline",
-    html='<ol class="glass-rows"></ol>',
+    html='<ol class="glass-rows"></ol><p class="glass-on"></p>',
     js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -27,6 +27,9 @@ def draw(told: Told, key: str = "glass-timeline", *, choosing: bool = True) -> i
     """The number of the entry that is chosen, if any."""
     chosen = _chosen(told) if choosing else None
 
+    lines = rows.of(told)
+    n = len(lines)
+
     def choose() -> None:
         number = st.session_state[key]["chosen"]
         st.session_state[_CHOSEN] = (told.click.number, None if number == chosen else number)
@@ -34,7 +37,8 @@ def draw(told: Told, key: str = "glass-timeline", *, choosing: bool = True) -> i
     _LINES(
         key=key,
         data={
-            "rows": rows.of(told),
+            "rows": lines,
+            "goes_on": ngettext("{n} line", "{n} lines: scroll the list to see the rest", n, n=n),
             "chosen": chosen,
             "choosing": choosing,
             "label": _("Timeline"),

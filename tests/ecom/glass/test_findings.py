@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from ecom import catalog, db, link, trace
+from ecom import catalog, db, keys, link, trace
 from ecom.errors import ShopError
 from ecom.glass import findings, shapes
 from ecom.trace import Command, Statement, Story
@@ -109,7 +109,7 @@ def test_the_slowest_tenth_is_slow_only_if_anybody_could_notice():
     def told(*seconds: float) -> Story:
         story = Story()
         story.entries += [
-            Command(number, 0, 0, (), seconds=took, args=("PING",))
+            Statement(number, 0, 0, (), seconds=took, sql="SELECT 1")
             for number, took in enumerate(seconds, start=1)
         ]
         return story
@@ -117,6 +117,27 @@ def test_the_slowest_tenth_is_slow_only_if_anybody_could_notice():
     assert kinds(told(*[0.0002] * 9, 0.004)) == []
     assert kinds(told(*[0.0002] * 9, 0.006)) == [("slow", 1)]
     assert kinds(told(*[0.0002] * 8, 0.006)) == []  # a tenth of nine is none
+
+
+def test_a_command_is_slow_by_a_rule_of_its_own_however_quick_the_others_are():
+    story = Story()
+    story.entries += [
+        Command(number, 0, 0, (), seconds=took, args=("PING",))
+        for number, took in enumerate([0.0002] * 10 + [0.009, 0.01], start=1)
+    ]
+    (found,) = findings.of(story)
+    assert (found.kind, found.entries) == ("slow_command", (12,))
+
+
+def test_asking_anew_who_is_there_is_no_finding_and_asking_for_the_rest_is_one():
+    story = Story()
+    asked = [keys.session(b"a" * 32), keys.session(b"a" * 32), "cart:{u1}", "cart:{u1}"]
+    story.entries += [
+        Command(number, 0, 0, (), seconds=0.0002, args=("GET", key))
+        for number, key in enumerate(asked, start=1)
+    ]
+    (found,) = findings.of(story)
+    assert (found.kind, found.entries) == ("duplicate", (3, 4))
 
 
 def test_an_error_is_told_with_its_statement(shop):
