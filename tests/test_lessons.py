@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from babel.messages.pofile import read_po
 
 from ecom import keys
 from ecom.settings import ROOT
@@ -23,6 +24,15 @@ SCHEMA = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sql/sch
 SCRIPTS = {path.stem for path in (ROOT / "ecom/lua").glob("*.lua")}
 SIGNALS = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "sql/procedures").glob("*.sql"))
 ACCOUNTS = {"admin", "sales", "lan"}
+# What a lesson calls by the name it has on its page: buttons, pages (so are clicks called), views.
+LABELS = {
+    "caching": {"Add to cart", "Goods in", "You may also like", "Product", "Manage a product",
+                "What changed", "Another experiment is running. Yours begins when it ends."},
+    "transactions": {"Add to cart", "Goods in", "Order", "Checkout", "Timeline", "What changed",
+                     "Another experiment is running. Yours begins when it ends."},
+    "indexes": {"Add to cart", "You may also like", "Order", "What changed",
+                "Another experiment is running. Yours begins when it ends."},
+}  # fmt: skip
 # Words of SQL, commands of Redis, and what is no name of this project's.
 OTHERS = re.compile(r"[A-Z][A-Z ]*\b.*|make .*|\?glass=1|&glass=1|kinh-trong-suot!|_|đ|d")
 
@@ -117,6 +127,19 @@ def test_what_sql_is_quoted_names_what_there_is(name, language):
             assert called[1] in SQL
         if signal := re.match(r"SIGNAL (\w+)", word):
             assert f"'{signal[1]}:" in SIGNALS
+
+
+@pytest.mark.parametrize("name", lesson_files.NAMES)
+def test_what_stands_on_a_page_is_called_so_in_both_languages(name):
+    english, vietnamese = (lesson_files.source(name, language) for language in LANGUAGES)
+    with (ROOT / "locale/vi/LC_MESSAGES/messages.po").open("rb") as file:
+        catalog = read_po(file)
+    for label in LABELS[name]:
+        message = catalog.get(label)
+        assert message is not None, label
+        assert message.string
+        assert re.search(rf"[*\[]{re.escape(label)}[*\]]", english), label
+        assert re.search(rf"[*\[]{re.escape(str(message.string))}[*\]]", vietnamese), label
 
 
 def test_every_experiment_is_in_a_lesson_or_is_said_to_be_left_over():
