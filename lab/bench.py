@@ -156,11 +156,14 @@ def redis_client(**options: Any) -> Redis:
 def bench(quick: bool = False, waiting: Callable[[], None] = lambda: None) -> Iterator[Bench]:
     """A place to work, and everything in it gone at the end.
 
-    `waiting` is called every half a second while others work, and may raise to wait no longer.
+    `waiting` is called at once and then every half a second while others work, and may raise to
+    wait no longer.
     Raises Unavailable if MySQL or Redis does not answer, or no account is set for the lab.
     """
-    while not _seats.acquire(timeout=ASK_AGAIN):
+    patience = 0.0
+    while not _seats.acquire(timeout=patience):
         waiting()
+        patience = ASK_AGAIN
     try:
         yield from _place(quick)
     except RedisError as error:

@@ -48,11 +48,16 @@ def run(
     name: str,
     show: Show,
     waiting: Callable[[], None] = lambda: None,
+    begins: Callable[[], None] = lambda: None,
     quick: bool = False,
 ) -> Outcome:
-    """Run it for somebody at a page. Raises NotAllowed, Unavailable."""
+    """Run it for somebody at a page: `waiting` is called while others work, `begins` after that.
+
+    Raises NotAllowed, Unavailable.
+    """
     found = experiment(name)
     if not may_run(viewer, found):
         raise NotAllowed("the teacher runs this one", right="classroom.rule")
     with bench(quick, waiting) as place:
+        begins()
         return found.run(place, show)

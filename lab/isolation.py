@@ -11,6 +11,7 @@ from lab.isolation_seen import (
     lost_update,
     non_repeatable_read,
     phantom,
+    sold,
     write_skew,
 )
 from lab.isolation_verdict import Server, Verdict, of, server
@@ -173,7 +174,7 @@ EXPERIMENT = Experiment(
         Variant(
             N_("Did it happen?"),
             dirty_read,
-            (non_repeatable_read, phantom, lost_update, write_skew),
+            (non_repeatable_read, phantom, lost_update, sold, write_skew),
         ),
     ),
     charts=(

@@ -175,9 +175,11 @@ class Pair:
             ):
                 others = [step for step in self.ahead if step.side != side]
                 self.ahead = [Step(side, ROLLBACK, AFTER_AN_ERROR), *others]
-        self.values["commits"] = sum(
-            told.step.sql == COMMIT and not told.runs and told.code is None for told in self.told
-        )
+        self.values["committed"] = {
+            told.step.side
+            for told in self.told
+            if told.step.sql == COMMIT and not told.runs and told.code is None
+        }
         check = self.scenario.check
         if self.ended and check and all(told.step is not check for told in self.told):
             self.ahead = [check]

@@ -58,7 +58,8 @@ class Scenario:
 BEGIN, COMMIT, ROLLBACK = "START TRANSACTION", "COMMIT", "ROLLBACK"
 PRICE = "SELECT price FROM products WHERE id = 7"
 QUANTITY = "SELECT quantity FROM products WHERE id = 7"
-TAKE = "UPDATE products SET quantity = 9 WHERE id = 7"
+TAKE_ONE = "UPDATE products SET quantity = 9 WHERE id = 7"
+TAKE_TWO = "UPDATE products SET quantity = 8 WHERE id = 7"
 COUNT = "SELECT COUNT(*) FROM orders WHERE customer_id = 1"
 ON_DUTY = "SELECT COUNT(*) FROM shifts WHERE on_duty"
 
@@ -122,15 +123,15 @@ SCENARIOS = (
     Scenario(
         "lost-update",
         N_("Lost update"),
-        N_("Both read 10 pieces, sell one and write what is left."),
+        N_("Both read 10 pieces. A sells one, B sells two, and each writes what is left."),
         (
             Step("A", BEGIN),
             Step("A", QUANTITY),
             Step("B", BEGIN),
             Step("B", QUANTITY),
-            Step("A", TAKE, N_("10 − 1, reckoned by the program.")),
+            Step("A", TAKE_ONE, N_("10 − 1, reckoned by the program.")),
             Step("A", COMMIT),
-            Step("B", TAKE, N_("B reckons with the 10 that it has read.")),
+            Step("B", TAKE_TWO, N_("10 − 2: B reckons with the 10 that it has read.")),
             Step("B", COMMIT),
         ),
         seen.lost_update,

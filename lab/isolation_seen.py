@@ -7,7 +7,7 @@ from typing import Any
 
 from lab.texts import Words, say
 
-Values = Mapping[str, Any]  # what was read, by its name; `commits`: how many of the two committed
+Values = Mapping[str, Any]  # what was read, by its name; `committed`: who has
 
 
 def dirty_read(values: Values) -> bool:
@@ -23,7 +23,11 @@ def phantom(values: Values) -> bool:
 
 
 def lost_update(values: Values) -> bool:
-    return values["left"] != 10 - values["commits"]  # who committed took a piece
+    return values["left"] != 10 - sold(values)
+
+
+def sold(values: Values) -> int:
+    return sum({"A": 1, "B": 2}[side] for side in values["committed"])
 
 
 def write_skew(values: Values) -> bool:
@@ -58,9 +62,15 @@ def tell_phantom(values: Values) -> Words:
 
 
 def tell_lost_update(values: Values) -> Words:
+    pieces, left = sold(values), values["left"]
     if lost_update(values):
-        return say("Two pieces were sold, and of 10 there are still {left}.", **values)
-    return say("{commits} committed, and of 10 pieces there are {left}: it adds up.", **values)
+        return say(
+            "Sold: {sold}. Left of 10: {left}, and not {right}. A sale is lost.",
+            sold=pieces,
+            left=left,
+            right=10 - pieces,
+        )
+    return say("Sold: {sold}. Left of 10: {left}. It adds up.", sold=pieces, left=left)
 
 
 def tell_write_skew(values: Values) -> Words:

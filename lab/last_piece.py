@@ -24,8 +24,8 @@ BUYERS = 16
 PRODUCT = 7
 READ_WAY, LOCK_WAY, UPDATE_WAY = (
     N_("Read, then write"),
-    N_("SELECT … FOR UPDATE"),
-    N_("Conditional UPDATE"),
+    N_("FOR UPDATE"),
+    N_("UPDATE … WHERE"),
 )
 THERE_WERE = N_("Pieces there were")
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -89,11 +91,20 @@ def transactions() -> list[Transaction]:
 
 @shared.look(QUICKLY)
 def waits() -> list[Wait]:
-    """Who waits for whom."""
+    """Who waits for whom, each waiter once."""
     is_mariadb = "MariaDB" in _rows("SELECT VERSION() AS version")[0]["version"]
+    return by_waiter(_rows(_WAITS_MARIADB if is_mariadb else _WAITS_MYSQL))
+
+
+def by_waiter(rows: Iterable[Row]) -> list[Wait]:
+    """Of rows of one waiter and one holder each."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[int(row["waiting"])].append(row)
     return [
-        Wait(int(row["waiting"]), int(row["blocking"]), row["tbl"], row["idx"] or "", row["mode"])
-        for row in _rows(_WAITS_MARIADB if is_mariadb else _WAITS_MYSQL)
+        Wait(waiting, tuple(sorted({int(row["blocking"]) for row in held})), *wanted)
+        for waiting, held in sorted(found.items())
+        for wanted in [(held[0]["tbl"], held[0]["idx"] or "", held[0]["mode"])]
     ]
 
 

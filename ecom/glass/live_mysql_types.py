@@ -83,10 +83,10 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Wait:
-    """Connection `waiting` wants a lock that `blocking` holds."""
+    """Connection `waiting` wants a lock that each of `blocking` holds, or asked for before it."""
 
     waiting: int
-    blocking: int
+    blocking: tuple[int, ...]
     table: str
     index: str
     mode: str

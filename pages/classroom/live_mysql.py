@@ -97,7 +97,7 @@ def open_transactions() -> None:
                     "Connection **{waiting}** waits for **{blocking}**: a lock `{mode}` on "
                     "{table}, index `{index}`",
                     waiting=wait.waiting,
-                    blocking=wait.blocking,
+                    blocking=", ".join(map(str, wait.blocking)),
                     mode=wait.mode,
                     table=wait.table,
                     index=wait.index or "–",

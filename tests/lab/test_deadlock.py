@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lab import deadlock_report
+from lab.deadlock_told import Orders, words
 from tests.lab.conftest import Ran
 
 
@@ -56,3 +57,18 @@ def test_the_report_names_the_connection_that_was_ended() -> None:
     assert found.victim == 321
     assert found.text.startswith("2026-11-23")
     assert found.text.endswith("WE ROLL BACK TRANSACTION (2)")
+
+
+def test_a_run_in_which_sorting_was_slower_says_what_sorting_saves() -> None:
+    report = deadlock_report.Report("", None, (), False)
+
+    def told(seconds_sorted: float) -> str:
+        came = [
+            Orders("as it comes", 10, 7, 3, 28, 1.0),
+            Orders("sorted", 10, 10, 0, 40, seconds_sorted),
+            Orders("again", 10, 10, 3, 40, 1.5),
+        ]
+        return " ".join(str(one) for one in words(report, came, tills=8))
+
+    assert "not always time" in told(2.0)
+    assert "not always time" not in told(1.0)

@@ -111,6 +111,17 @@ def test_a_press_runs_one_statement_and_pressed_twice_it_runs_once(opened: Opene
     assert "READ UNCOMMITTED allows it" in str(state.words[-1])
 
 
+def test_a_lost_update_is_seen_as_pieces_that_do_not_add_up(opened: Opened) -> None:
+    state = press_all(opened("lost-update", "READ COMMITTED"))
+    changed = [told.changed for told in state.told if told.step.sql.startswith("UPDATE")]
+    assert changed == [1, 1], "the server tells neither that anything is amiss"
+    assert state.told[-1].rows == [{"quantity": 8}]
+    assert state.words[0].values == {"sold": 3, "left": 8, "right": 7}
+    state = press_all(opened("lost-update", "SERIALIZABLE"))
+    sold = state.words[0].values
+    assert sold["left"] == 10 - sold["sold"]
+
+
 def test_a_statement_waits_until_the_other_side_commits_and_its_lock_is_named(
     opened: Opened,
 ) -> None:

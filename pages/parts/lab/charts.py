@@ -24,6 +24,8 @@ LEGEND_ROW = 42  # letters beside one another on a telephone, with the signs bef
 NAME_LINE = 14  # letters below a bar
 LINES = r"split(datum.label, '\n')"
 MARK = "#888"  # seen on light and on dark
+DASHES = ([1, 0], [7, 4], [2, 3], [9, 3, 2, 3])  # so that a line shows under one that covers it
+TICKS = 6  # of an axis of figures, about
 
 
 class Live:
@@ -63,7 +65,8 @@ def _numbers() -> dict[str, Any]:
 def _chart(chart: Chart, points: list[Point]) -> alt.Chart | alt.LayerChart:
     marks = [point for point in points if point.series in chart.marks]
     drawn = _drawn(chart, [point for point in points if point.series not in chart.marks])
-    return alt.layer(drawn, *_marks(marks)) if marks else drawn
+    whole = alt.layer(drawn, *_marks(marks)) if marks else drawn
+    return whole.properties(title=_(chart.title))
 
 
 def _marks(points: list[Point]) -> tuple[alt.Chart, alt.Chart]:
@@ -77,7 +80,7 @@ def _marks(points: list[Point]) -> tuple[alt.Chart, alt.Chart]:
     )
 
 
-def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
+def _drawn(chart: Chart, points: list[Point]) -> alt.Chart | alt.LayerChart:
     if chart.kind == "bar":
         points = list({(point.series, point.x): point for point in points}.values())
     named = chart.kind == "bar"  # also a number is the name of its bars
@@ -87,24 +90,19 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
         [{"series": _(point.series), "x": _x(point.x, named), "y": point.y} for point in kept]
     )
     continuous = all(isinstance(point.x, (int, float)) for point in kept)
-    scale = alt.Scale(type="symlog") if chart.logarithmic else alt.Undefined
     series = list(dict.fromkeys(frame["series"]))  # in the order of the ways, not of the alphabet
     columns = _columns(series)
     below = 18 * (math.ceil(len(series) / columns) - 1)  # rows of the legend after the first
-    base = alt.Chart(frame, height=HEIGHT + below, title=_(chart.title)).encode(
-        y=alt.Y("y:Q", title=_(chart.y) if chart.y else None, scale=scale),
+    legend = alt.Legend(orient="bottom", labelLimit=320, offset=8, padding=0, columns=columns)
+    scale, axis = _logarithmic(frame["y"]) if chart.logarithmic else (alt.Undefined, alt.Undefined)
+    base = alt.Chart(frame, height=HEIGHT + below).encode(
+        y=alt.Y("y:Q", title=_(chart.y) if chart.y else None, scale=scale, axis=axis),
         color=alt.Color(
             "series:N",
             title=None,
             sort=series,
             scale=_colours(chart, series),
-            legend=alt.Legend(
-                orient="bottom",
-                labelLimit=320,
-                offset=8,
-                padding=0,
-                columns=columns,
-            ),
+            legend=legend,
         ),
         tooltip=[
             alt.Tooltip("series:N", title=_("Way")),
@@ -116,15 +114,48 @@ def _drawn(chart: Chart, points: list[Point]) -> alt.Chart:
     if chart.kind == "bar":
         order = list(dict.fromkeys(frame["x"]))
         axis = alt.Axis(labelAngle=0, labelExpr=LINES)
-        bars = base.mark_bar().encode(x=alt.X("x:N", title=title, sort=order, axis=axis))
+        base = base.encode(x=alt.X("x:N", title=title, sort=order, axis=axis))
         if all(point.series == point.x for point in kept):  # each bar has its name below
-            return bars.encode(color=alt.Color("series:N", sort=series, legend=None))
-        return bars.encode(xOffset=alt.XOffset("series:N", sort=series))
-    x = alt.X("x:Q" if continuous else "x:O", title=title)
+            base = base.encode(color=alt.Color("series:N", sort=series, legend=None))
+        else:
+            base = base.encode(xOffset=alt.XOffset("series:N", sort=series))
+        bars = base.mark_bar()
+        return alt.layer(bars, _zeros(base)) if (frame["y"] == 0).any() else bars
+    ticks = alt.Axis(tickCount=TICKS) if continuous else alt.Undefined
+    x = alt.X("x:Q" if continuous else "x:O", title=title, axis=ticks)
     if chart.kind == "points":
         return base.mark_circle(size=36, opacity=0.6).encode(x=x)
     curve = "step-after" if chart.kind == "step" else "linear"
+    if 1 < len(series) <= len(DASHES):
+        dashes = alt.Scale(domain=series, range=list(DASHES))
+        base = base.encode(
+            strokeDash=alt.StrokeDash(
+                "series:N", title=None, sort=series, scale=dashes, legend=legend
+            )
+        )
     return base.mark_line(interpolate=curve, point=len(kept) < 40).encode(x=x)
+
+
+def _zeros(base: alt.Chart) -> alt.Chart:
+    """What says that a bar is not there because it is 0, and not because it was left out."""
+    return (
+        base.transform_filter("datum.y === 0")
+        .mark_text(baseline="bottom", dy=-3)
+        .encode(text=alt.value("0"), color=alt.value(MARK))
+    )
+
+
+def _logarithmic(values: pd.Series) -> tuple[alt.Scale, alt.Axis]:
+    """From the power of ten below the least to the one above the most; 0 stands at the foot."""
+    above = values[values > 0]
+    least, most = (above.min(), above.max()) if len(above) else (1, 10)
+    low = math.floor(math.log10(least))
+    high = max(math.ceil(math.log10(most)), low + 1)
+    steps = (1, 2, 5) if high - low <= 2 else (1,)
+    ticks = [step * 10.0**power for power in range(low, high + 1) for step in steps]
+    within = [tick for tick in ticks if tick <= 10.0**high]
+    scale = alt.Scale(type="log", domain=[10.0**low, 10.0**high], clamp=True)
+    return scale, alt.Axis(values=within, format=",~g")
 
 
 def _colours(chart: Chart, series: list[str]) -> alt.Scale | Any:

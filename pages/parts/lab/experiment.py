@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import streamlit as st
@@ -31,8 +32,10 @@ def draw(name: str, first: Callable[[], None] = lambda: None) -> None:
         st.markdown(_(found.about))
         first()
         predicted = _predict(found)
-        _run(found, predicted, catalog.may_run(viewer, found), viewer)
+        runs = st.container(gap="small")  # above the code, which is drawn first and stays
         code.draw(found)
+        with runs:
+            _run(found, predicted, catalog.may_run(viewer, found), viewer)
 
 
 def _predict(found: Experiment) -> str | None:
@@ -91,11 +94,19 @@ def _ran(found: Experiment, live: Live, viewer: Any) -> Outcome | None:
     place = st.empty()
 
     def waiting() -> None:
-        place.info(_("Another experiment is running. Yours begins when it ends."))
+        place.info(
+            _("Another experiment is running. Yours begins when it ends."),
+            icon=":material/hourglass_top:",
+        )
 
     try:
-        with st.spinner(_("It runs …")), trace.silence():
-            outcome = catalog.run(viewer, found.name, live.show, waiting)
+        with ExitStack() as drawn, trace.silence():
+
+            def begins() -> None:
+                drawn.enter_context(place)  # instead of the words about waiting
+                drawn.enter_context(st.spinner(_("It runs …")))
+
+            outcome = catalog.run(viewer, found.name, live.show, waiting, begins)
     except ShopError as error:
         place.error(explain(error), icon=":material/error:")
         return None

@@ -158,12 +158,21 @@ def test_open_transactions_and_who_waits_for_whom(make) -> None:
             pass
         found = {one.connection: one for one in live_mysql.transactions()}
     (wait,) = waits
-    assert wait.table.endswith("`users`") and wait.waiting != wait.blocking
-    blocked, holder = found[wait.waiting], found[wait.blocking]
+    assert wait.table.endswith("`users`") and wait.waiting not in wait.blocking
+    blocked, holder = found[wait.waiting], found[wait.blocking[0]]
     assert (blocked.state, holder.state) == ("LOCK WAIT", "RUNNING")
     assert 0 <= blocked.waits < 10 and holder.waits is None and 0 <= holder.seconds < 10
     assert holder.isolation == "READ COMMITTED" and holder.locked >= 1
     assert MASK in blocked.statement and "lan" not in blocked.statement
+
+
+def test_who_waits_for_many_is_told_once() -> None:
+    lock = {"tbl": "`shop`.`users`", "idx": None, "mode": "X"}
+    pairs = [(97, 95), (97, 91), (97, 95), (95, 91)]
+    rows = [{"waiting": waiting, "blocking": blocking, **lock} for waiting, blocking in pairs]
+    found = live_mysql.by_waiter(rows)
+    assert [(wait.waiting, wait.blocking) for wait in found] == [(95, (91,)), (97, (91, 95))]
+    assert {(wait.table, wait.index, wait.mode) for wait in found} == {("`shop`.`users`", "", "X")}
 
 
 def test_statements_that_took_longest_have_no_values(make) -> None:
