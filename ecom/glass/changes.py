@@ -17,7 +17,7 @@ from ecom.glass import nested as nested_statements
 from ecom.glass.log_reader import Rows, Transaction
 from ecom.glass.nested import Inner, Nested
 from ecom.glass.server import Untold
-from ecom.trace import Statement, Story
+from ecom.trace import Span, Statement, Story
 
 _LOG = """
 SHOW GLOBAL VARIABLES WHERE variable_name IN
@@ -30,6 +30,7 @@ SELECT table_name AS name, check_clause AS clause FROM information_schema.check_
  WHERE constraint_schema = DATABASE() AND check_clause LIKE 'json_valid(%'
 """
 ENDS = ("COMMIT", "ROLLBACK")
+Known = Mapping[int, Sequence[Inner]]  # what ran inside, by Statement.number
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Change:
     by: str | None
 
 
-def of(story: Story, nested: Mapping[int, Sequence[Inner]] | None = None) -> list[Change]:
+def of(story: Story, nested: Known | None = None) -> list[Change]:
     """What the transactions of `story` changed, in order. Raises Untold.
 
     `nested`: what `ecom.glass.nested` told of it, if somebody has asked already.
@@ -56,11 +57,11 @@ def of(story: Story, nested: Mapping[int, Sequence[Inner]] | None = None) -> lis
     if log["log_bin"] != "ON" or any(log.get(k) != value for k, value in WHOLE_ROWS.items()):
         raise Untold("no_log")
     is_mariadb = "MariaDB" in log["version"]
-    committed = list(_of_mariadb(story) if is_mariadb else _of_mysql(story))
+    known = _nested(story) if nested is None else _whole(nested)
+    committed = list(_of_mariadb(story) if is_mariadb else _of_mysql(story, known))
     if not committed:
         return []
     as_json = _json_columns() if is_mariadb else {}
-    known = _nested(story) if nested is None else _whole(nested)
     return [
         change
         for last, transaction in committed
@@ -77,23 +78,55 @@ def _of_mariadb(story: Story) -> Iterator[tuple[Statement, Transaction]]:
             yield by_name[found.gtid], found
 
 
-def _of_mysql(story: Story) -> Iterator[tuple[Statement, Transaction]]:
+def _of_mysql(story: Story, known: Known) -> list[tuple[Statement, Transaction]]:
     """A connection does one thing at a time: the seconds of its COMMITs tell which are ours."""
-    commits: dict[int, list[Statement]] = {}
-    for statement in story.statements:
-        if statement.sent == "COMMIT" or (statement.affected and not statement.spans):
-            commits.setdefault(statement.connection, []).append(statement)
-    if not commits:
-        return
+    connections = {statement.connection for statement in _commits(story, known)}
+    if not connections:
+        return []
     first = int(min(s.thread_clock for s in story.statements))
     last = int(max(s.thread_clock + (s.seconds or 0) for s in story.statements))
-    found: dict[int, list[Transaction]] = {}
-    for transaction in log_reader.of_connections(set(commits), first, last):
-        found.setdefault(transaction.connection, []).append(transaction)
-    for connection, transactions in found.items():
-        if len(transactions) > len(commits[connection]):
-            raise Untold("no_log", "other visitors wrote on the same connection in that second")
-        yield from zip(commits[connection], transactions, strict=False)
+    return _paired(story, known, log_reader.of_connections(connections, first, last))
+
+
+def _paired(
+    story: Story, known: Known, transactions: Iterable[Transaction]
+) -> list[tuple[Statement, Transaction]]:
+    """Each with what committed it. Raises Untold if one more or less is there: then others wrote
+    on the same connection in that second, or a COMMIT of ours changed nothing after all."""
+    left = _commits(story, known)
+    pairs = []
+    for transaction in transactions:
+        ours = next((s for s in left if s.connection == transaction.connection), None)
+        if ours is None:
+            raise Untold("no_log", "others wrote on the same connection in that second")
+        left.remove(ours)
+        pairs.append((ours, transaction))
+    if left:
+        raise Untold("no_log", "it has fewer transactions than were committed")
+    return pairs
+
+
+def _commits(story: Story, known: Known) -> list[Statement]:
+    """The statements that committed a change, as far as that is known."""
+    return [
+        last
+        for last in story.statements
+        if (last.sent == "COMMIT" or _transaction(last) is None)
+        and any(_may_change(one, known) for one in _until(story, last))
+    ]
+
+
+def _may_change(statement: Statement, known: Known) -> bool:
+    """Not what only reads, nor what found nothing to change."""
+    if writes.kinds(statement.sent):
+        return bool(statement.affected)
+    if _is_call(statement) and statement.number not in known:
+        return True
+    return any(writes.kinds(one.sql) for one in known.get(statement.number, ()))
+
+
+def _transaction(statement: Statement) -> Span | None:
+    return next((span for span in statement.spans if span.kind == "transaction"), None)
 
 
 def _until(story: Story, last: Statement) -> list[Statement]:
@@ -102,64 +135,65 @@ def _until(story: Story, last: Statement) -> list[Statement]:
     for statement in story.statements:
         if statement.connection == last.connection:
             if statement is last:
-                return found if last.sent == "COMMIT" else [last]
+                break
             found = [] if statement.sent in ENDS else [*found, statement]
-    return found
+    if last.sent != "COMMIT":
+        return [last]
+    return [one for one in found if _transaction(one) is _transaction(last)]
 
 
 def _changes(
     transaction: Transaction,
     statements: list[Statement],
-    nested: Mapping[int, Sequence[Inner]],
+    known: Known,
     as_json: dict[str, set[str]],
 ) -> Iterator[Change]:
     for rows in transaction.rows:
-        whose = _whose(rows.text, statements)
-        by = _trigger(rows, nested.get(whose.number, ())) if whose else None
+        whose = _whose(rows.text, statements, known)
+        number = whose.number if whose else None
+        by = _trigger(rows, whose, known) if whose else None
         for pair in rows.pairs:
             before, after = (_parsed(row, as_json.get(rows.table, set())) for row in pair)
             here = before or after or {}
-            yield Change(
-                rows.table,
-                rows.kind,
-                {name: here[name] for name in rows.key},
-                before,
-                after,
-                whose.number if whose else None,
-                by,
-            )
+            key = {name: here[name] for name in rows.key}
+            yield Change(rows.table, rows.kind, key, before, after, number, by)
 
 
-def _whose(text: str | None, statements: list[Statement]) -> Statement | None:
-    """It was sent so, or is in a routine: that of the only CALL."""
+def _whose(text: str | None, statements: list[Statement], known: Known) -> Statement | None:
+    """It was sent so, or stands in a routine or trigger: then of the only one that ran any."""
     sent = [s for s in statements if text and s.sent.strip() == text.strip()]
-    calls = [s for s in statements if s.sent.lstrip()[:4].upper() == "CALL"]
-    found = sent or calls
+    outer = [
+        s for s in statements if _is_call(s) or (writes.kinds(s.sent) and known.get(s.number, True))
+    ]
+    found = sent or outer
     return found[0] if len(found) == 1 else None
 
 
-def _trigger(rows: Rows, inner: Iterable[Inner]) -> str | None:
-    """Whose statement wrote the table, if the statement in the log itself did not."""
-    own = writes.tables(rows.text or "")
-    if own is None or rows.table in own:
-        return None
-    found, above = set(), []
-    for one in inner:
+def _is_call(statement: Statement) -> bool:
+    return statement.sent.lstrip()[:4].upper() == "CALL"
+
+
+def _trigger(rows: Rows, whose: Statement, known: Known) -> str | None:
+    """The trigger that did it, itself or by a routine that it called; None if it can have been
+    another's work, too. The log's text does not tell: it is that of whichever statement of a
+    trigger and the one that fired it wrote first."""
+    found: set[str | None] = {None} if writes.may(whose.sent, rows.table, rows.kind) else set()
+    above: list[Inner] = []
+    for one in known.get(whose.number, ()):
         above = [*above[: one.level - 1], one]
-        if one.kind == "statement" and rows.table in (writes.tables(one.sql) or ()):
-            triggers = [name for name in above if name.kind == "trigger"]
-            found |= {triggers[-1].name} if triggers else set()
+        if one.kind == "statement" and writes.may(one.sql, rows.table, rows.kind):
+            found.add(next((i.name for i in reversed(above) if i.kind == "trigger"), None))
     return found.pop() if len(found) == 1 else None
 
 
-def _nested(story: Story) -> Mapping[int, Sequence[Inner]]:
+def _nested(story: Story) -> Known:
     try:
         return _whole(nested_statements.of(story))
     except Untold:
         return {}  # then no change is known to be a trigger's
 
 
-def _whole(nested: Mapping[int, Sequence[Inner]]) -> Mapping[int, Sequence[Inner]]:
+def _whole(nested: Known) -> Known:
     """Where a part is forgotten, a trigger that is the only one left proves nothing."""
     cut = nested.cut if isinstance(nested, Nested) else frozenset()
     return {number: inner for number, inner in nested.items() if number not in cut}

@@ -28,6 +28,8 @@ def draw(changes: Sequence[Change] | Untold, viewer_id: int | None) -> None:
     if not changes:
         st.caption(_("This click changed no row."))
         return
+    if any(_has_time(change) for change in changes):
+        st.caption(_("Times in these rows are UTC, as the server keeps them."))
     for (table, kind), alike in _grouped(changes).items():
         heading = f"<b>{escape(table)}</b> · {escape(_count(kind, len(alike)))}"
         st.html(f'<p class="row-changes-of">{heading}</p>{_table(alike[:MOST], viewer_id)}')
@@ -68,6 +70,11 @@ def _columns(change: Change) -> list[str]:
     before, after = change.before or {}, change.after or {}
     told = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return [*change.key, *(name for name in told if name not in change.key)]
+
+
+def _has_time(change: Change) -> bool:
+    rows = (change.before or {}, change.after or {})
+    return any(isinstance(row.get(name), datetime) for row in rows for name in _columns(change))
 
 
 def _row(change: Change, columns: Sequence[str], authors: bool, viewer_id: int | None) -> str:

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import make_url
 
 from ecom import carts, db, logged_mysql, trace
-from ecom.glass import changes, log_reader, nested
+from ecom.glass import changes, log_reader, nested, writes
 from ecom.glass.changes import Change
+from ecom.glass.log_reader import Transaction
 from ecom.glass.server import Untold
 from ecom.settings import settings
 from tests.prepare import prepare
@@ -69,6 +70,77 @@ def test_a_cart_add_and_an_order_change_what_selects_before_and_after_show(make)
         ("stock", "stock_movements_before_insert"),
     }
     assert all(c.by is None for c in told if c.table in ("bills", "order_items", "carts"))
+
+
+def test_work_of_a_procedure_is_that_of_the_trigger_which_called_it(make):
+    customer, product = make.customer(), make.product()
+    prepare(
+        "INSERT INTO rollup_customers (customer_id, orders, first_day, last_day, sold, returns)"
+        " VALUES (:id, 1, '2025-01-01', '2025-01-01', 1, 0)",
+        id=customer,
+    )
+    with trace.telling() as story:
+        make.order(customer, {product: 2})
+    told = {(c.table, c.kind): c.by for c in changes.of(story)}
+    assert told["rollup_customers", "delete"] == "orders_before_insert"
+    assert told["orders", "update"] == "order_items_after_insert"
+    assert told["orders", "insert"] is told["order_items", "insert"] is told["bills", "insert"]
+    assert told["orders", "insert"] is None
+
+
+def test_nobody_is_named_where_a_trigger_and_the_procedure_itself_write_alike(make):
+    customer, product = make.customer(), make.product()
+    make.discount("TEN", "order", 10_000)
+    with trace.telling() as story:
+        make.order(customer, {product: 2}, codes=("TEN",))
+    told = [c for c in changes.of(story) if (c.table, c.kind) == ("orders", "update")]
+    assert len(told) == 2
+    assert [c.by for c in told] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("sql", "does"),
+    [
+        ("INSERT INTO a (x) SELECT 1 FROM b", {("a", "insert")}),
+        ("INSERT IGNORE INTO s.`a` VALUES (1) ON DUPLICATE KEY UPDATE x = 1",
+         {("a", "insert"), ("a", "update")}),
+        ("REPLACE INTO a VALUES (1)", {("a", "insert"), ("a", "update"), ("a", "delete")}),
+        ("INSERT INTO a SELECT * FROM JSON_TABLE(j, '$' COLUMNS (" + "x INT PATH '$.x', " * 60,
+         {("a", "insert"), ("a", "update")}),
+        ("UPDATE a SET x = (SELECT MAX(x) FROM b)", {("a", "update")}),
+        ("UPDATE a q JOIN b ON q.id = b.id SET q.x = 1", {("a", "update")}),
+        ("UPDATE a JOIN b USING (id) SET x = 1", {("a", "update"), ("b", "update")}),
+        ("DELETE q FROM a q JOIN b USING (id)", {("a", "delete")}),
+        ("DELETE FROM a WHERE (((", {("a", "delete"), ("b", "delete")}),
+        ("SELECT * FROM a FOR UPDATE", set()),
+    ],
+)  # fmt: skip
+def test_the_text_of_a_statement_tells_what_it_can_write(sql, does):
+    kinds = ("insert", "update", "delete")
+    assert {(t, k) for t in "ab" for k in kinds if writes.may(sql, t, k)} == does
+
+
+def test_by_seconds_alone_only_as_many_transactions_are_ours_as_we_committed(make):
+    customer, product = make.customer(), make.product()
+    make.warehouse("Huế")
+    with trace.telling() as reading:
+        db.rows("SELECT 1")
+        db.transaction(lambda c: db.execute(c, "SELECT 1"))
+        db.transaction(lambda c: db.execute(c, f"{ADD} AND FALSE"))
+    with trace.telling() as writing:
+        carts.add(carts.of_customer(customer), product)
+        db.transaction(lambda c: db.execute(c, "SELECT 1"))
+        db.rows(ADD)
+    mine = [Transaction(connection=s.connection) for s in writing.statements if s.gtid]
+    others = mine[0]
+
+    assert changes._paired(reading, nested.of(reading), []) == []
+    pairs = changes._paired(writing, nested.of(writing), mine)
+    assert [(s.gtid is not None, t) for s, t in pairs] == [(True, t) for t in mine]
+    for story, found in ((reading, [others]), (writing, [*mine, others]), (writing, mine[:1])):
+        with pytest.raises(Untold) as why:
+            changes._paired(story, nested.of(story), found)
+        assert why.value.reason == "no_log"
 
 
 def test_what_others_write_at_the_same_time_is_not_told(make):
