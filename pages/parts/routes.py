@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -167,8 +167,15 @@ def is_unknown_address(page: Page) -> bool:
 
 
 def arrived(page: Page) -> None:
-    """Called by the frame: which page this run draws."""
-    here = page.url_path or CATALOG
+    """Called by the frame: which page this run draws.
+
+    A link from a page to itself, as between two products, changes what is asked for but not the
+    browser's address: that is told here.
+    """
+    here, asked = page.url_path or CATALOG, st.query_params.to_dict()
+    shown = dict(parse_qsl(urlsplit(st.context.url or "").query))
+    if st.context.url and st.session_state.get(HERE) == here and asked not in ({}, shown):
+        st.query_params.from_dict(asked)
     st.session_state[HERE] = here
     left, work = st.session_state.get(_LEAVING, (here, None))
     if work is not None and left != here:

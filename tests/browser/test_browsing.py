@@ -119,3 +119,17 @@ def test_a_chosen_chapter_of_the_help_stays_chosen(page: Page) -> None:
     expect(chosen).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Shopping here")).to_be_visible()
+
+
+def test_a_product_that_another_leads_to_has_its_own_address(page: Page) -> None:
+    page.goto("/product?id=1")
+    strip = page.locator("[class*='st-key-card-'] a[href*='product?id=']")
+    expect(strip.first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    name, address = strip.first.inner_text(), strip.first.get_attribute("href")
+    strip.first.click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(re.escape(address) + "$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/product\?id=1$"))
+    expect(page.get_by_role("heading", name=name, level=1)).to_have_count(0)
