@@ -18,6 +18,8 @@ def test_a_logarithmic_axis_has_a_tick_at_each_power_of_ten_around_its_values() 
     scale, axis = charts._logarithmic(pd.Series([0, 1.4, 30, 4_100]))
     assert (scale["type"], scale["domain"]) == ("log", [1, 10_000])
     assert axis["values"] == [1, 10, 100, 1_000, 10_000]
+    scale, axis = charts._logarithmic(pd.Series([0.02, 40]))
+    assert scale["domain"] == [0.01, 100]
     scale, axis = charts._logarithmic(pd.Series([0, 3, 8]))
     assert axis["values"] == [1, 2, 5, 10]
 

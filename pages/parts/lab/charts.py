@@ -146,10 +146,10 @@ def _zeros(base: alt.Chart) -> alt.Chart:
 
 
 def _logarithmic(values: pd.Series) -> tuple[alt.Scale, alt.Axis]:
-    """From the power of ten below the least to the one above the most; 0 stands at the foot."""
+    """From 1, or the power of ten below the least, to the one above the most; 0 is at the foot."""
     above = values[values > 0]
     least, most = (above.min(), above.max()) if len(above) else (1, 10)
-    low = math.floor(math.log10(least))
+    low = min(0, math.floor(math.log10(least)))
     high = max(math.ceil(math.log10(most)), low + 1)
     steps = (1, 2, 5) if high - low <= 2 else (1,)
     ticks = [step * 10.0**power for power in range(low, high + 1) for step in steps]

@@ -103,7 +103,7 @@ def _ran(found: Experiment, live: Live, viewer: Any) -> Outcome | None:
         with ExitStack() as drawn, trace.silence():
 
             def begins() -> None:
-                drawn.enter_context(place)  # instead of the words about waiting
+                place.empty()  # the words about waiting
                 drawn.enter_context(st.spinner(_("It runs …")))
 
             outcome = catalog.run(viewer, found.name, live.show, waiting, begins)
