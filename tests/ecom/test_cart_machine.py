@@ -182,7 +182,7 @@ def test_carts_behave_like_a_dict_whatever_befalls_redis(make, redis_server, rea
         run_state_machine_as_test(
             CartMachine,
             settings=settings(
-                max_examples=15,
+                max_examples=8,
                 stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

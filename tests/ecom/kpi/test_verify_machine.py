@@ -158,7 +158,7 @@ def test_whatever_happens_verify_finds_nothing(make: Maker) -> None:
     run_state_machine_as_test(
         ShopMachine,
         settings=settings(
-            max_examples=5,
+            max_examples=3,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
