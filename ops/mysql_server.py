@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,15 +70,18 @@ MYSQL_ONLY = (
 )
 
 
-def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
-    """The server on `<run_dir>/mysql.sock`; makes its data folder if there is none."""
+def process(program: Program, data_dir: Path, run_dir: Path, more: Sequence[str] = ()) -> Process:
+    """The server on `<run_dir>/mysql.sock`; makes its data folder if there is none.
+
+    `more`: options that add to OPTIONS, or win over them.
+    """
     is_mariadb = "MariaDB" in program.version()
     program = _unconfined(program, data_dir)
     files = data_dir / ("mariadb" if is_mariadb else "mysql")  # they can't read each other's
     # A folder of its own: a MariaDB that starts removes every '#sql…' it finds in its tmpdir.
     temporary = data_dir / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
-    base = [str(program.path), "--no-defaults", f"--tmpdir={temporary}", *_folders(program)]
+    base = [*program.command, "--no-defaults", f"--tmpdir={temporary}", *_folders(program)]
     if os.geteuid() == 0:
         base.append("--user=root")
     if not files.is_dir():
@@ -86,7 +90,7 @@ def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
     own = (f"--datadir={files}", f"--socket={socket_path}", f"--pid-file={files}/server.pid")
     return Process(
         name=program.path.name,
-        command=[*base, *own, *OPTIONS, *(() if is_mariadb else MYSQL_ONLY)],
+        command=[*base, *own, *OPTIONS, *(() if is_mariadb else MYSQL_ONLY), *more],
         answers=lambda: greets(socket_path),
         log_file=data_dir / "mysql.log",
         pid_file=run_dir / "mysql.pid",

@@ -26,6 +26,7 @@ class Process:
     log_file: Path
     pid_file: Path
     environ: dict[str, str] = field(default_factory=dict)
+    folder: Path | None = None  # where it works; None: where we do
     left_behind: tuple[Path, ...] = ()  # by one that was killed
     _process: subprocess.Popen | None = None
     _greeted: bool = False
@@ -47,6 +48,7 @@ class Process:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", LAUNCH, str(os.getpid()), *self.command],
                 env=os.environ | self.environ,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
