@@ -1,40 +1,47 @@
 """python -m bench: the shop's figures on this machine, each beside a bare one from the same run.
 
-It starts servers of its own in a folder that goes at the end, and loads the whole demo shop.
+It starts servers of its own in a folder that goes at the end, and loads demo shops there.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import time
-from pathlib import Path
+import argparse
+from collections.abc import Callable, Iterator
+from importlib import import_module
 
-from bench import buying, carting, glass, pages
-from ecom.settings import override
-from ops import install, servers
+from bench import result
+from bench.result import Result
+from bench.shop import LARGE, Bench, private_servers
+
+# Modules of this folder; each has measure(bench), which yields what it finds as it finds it.
+PARTS = ("reads", "carting", "buying", "pages", "glass")
 
 
 def main() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="glass-bench-"))
-    try:
-        started = time.perf_counter()
-        running = servers.ensure(folder)
-        show("private servers, first start", time.perf_counter() - started, "s")
-        started = time.perf_counter()
-        install.install(running.mysql_url, demo=True)
-        show("schema and demo shop", time.perf_counter() - started, "s")
-        override(mysql_url=running.mysql_url, redis_url=running.redis_url, demo=True)
-        for measure in (carting.measure, buying.measure, pages.measure, glass.measure):
-            for name, value, unit in measure():
-                show(name, value, unit)
-    finally:
-        servers.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all unless named")
+    asked.add_argument("--large", type=int, default=LARGE, help="orders of the large shop")
+    asked.add_argument("--write-readme", action="store_true", help="put the table into README.md")
+    given = asked.parse_args()
+    if unknown := [part for part in given.parts if part not in PARTS]:
+        asked.error(f"no such part: {', '.join(unknown)}")
+    found: list[Result] = []
+    with private_servers() as folder:
+        bench = Bench(folder, large_orders=given.large)
+        try:
+            for one in measure(bench, given.parts or PARTS):
+                print(result.line(one), flush=True)
+                found.append(one)
+        finally:
+            result.keep(found)
+    if given.write_readme:
+        result.write_readme(found)
 
 
-def show(name: str, value: float, unit: str) -> None:
-    print(f"{name:<58}{value:>10.2f} {unit}", flush=True)
+def measure(bench: Bench, parts: tuple[str, ...] | list[str]) -> Iterator[Result]:
+    for name in parts:
+        part: Callable[[Bench], Iterator[Result]] = import_module(f"bench.{name}").measure
+        yield from part(bench)
 
 
 if __name__ == "__main__":

@@ -1,40 +1,84 @@
-"""Orders: one buyer beside a bare commit, 16 buyers on 20 products."""
+"""Orders: one buyer beside a bare commit, 16 buyers on 20 products beside bare updates."""
 
 from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
-from bench.clock import Figure, against, at_once, p50
+from sqlalchemy import text
+
+from bench import bare, clock
+from bench.result import Result, compared, measured
+from bench.shop import Bench, Shop
 from ecom import db, orders
 from ecom.orders import PlaceOrder
 
+MOST, LEAST = 5, 0.8
 BUYERS, PRODUCTS, LINES, EACH = 16, 20, 3, 40
+STOCK = "bench_stock"
 
 
-def measure() -> Iterator[Figure]:
+def measure(bench: Bench) -> Iterator[Result]:
+    shop = bench.usual()
     products, people = goods(), customers()
     dice = random.Random(7)
+    with bare.client(shop) as client:
+        ways = {
+            "order": lambda: buy(people[0], dice.sample(products, LINES)),
+            "bare": client.insert_row,
+        }
+        rounds = clock.by_turns(ways, bench.times(100))
+        name = f"order of {LINES} lines with bill, delivery, ledger"
+        yield compared(name, rounds, "order", "bare", most=MOST)
+        yield from rush(bench, shop, client, products, people)
+    yield measured("– products whose ledger is not their stock", _unequal(), "", most=0, least=0)
 
-    def buy(customer_id: int) -> None:
-        orders.place_order(asked(customer_id, dice.sample(products, LINES)))
 
-    db.rows("CREATE TABLE bench_rows (id INT PRIMARY KEY AUTO_INCREMENT, n INT NOT NULL)")
+def rush(
+    bench: Bench, shop: Shop, client: bare.Bare, products: list[int], people: list[int]
+) -> Iterator[Result]:
+    deadlocks = 0
 
-    def bare() -> None:
-        db.transaction(lambda c: db.execute(c, "INSERT INTO bench_rows (n) VALUES (1)"))
+    def order(number: int) -> None:
+        nonlocal deadlocks
+        try:
+            buy(people[number], random.sample(products, LINES))
+        except Exception as error:
+            if "1213" in str(error) or "deadlock" in str(error).lower():
+                deadlocks += 1
+            raise
 
-    yield from against(
-        "order of 3 lines, bill, delivery, ledger, p50",
-        p50(lambda: buy(people[0])),
-        "a commit of one row",
-        p50(bare),
-    )
-    db.rows("DROP TABLE bench_rows")
-    seconds = at_once(BUYERS, lambda number: [buy(people[number]) for _ in range(EACH)])
-    yield "orders of 3 lines, 16 buyers on 20 products", BUYERS * EACH / seconds, "/s"
-    yield "  products whose ledger is not their stock", _unequal(), ""
+    with bare_stock(shop, products):
+        ways: dict[str, Callable[[int], object]] = {
+            "orders": order,
+            "bare": lambda _: take_bare(client, random.sample(products, LINES)),
+        }
+        rounds = clock.rates(ways, BUYERS, bench.times(EACH), bench.times(5))
+    name = f"orders/s, {BUYERS} buyers on {PRODUCTS} products"
+    yield compared(name, rounds, "orders", "bare", least=LEAST)
+    yield measured("– deadlocks that a buyer saw", deadlocks, "", most=0, least=0)
+
+
+def buy(customer_id: int, products: list[int]) -> int:
+    return orders.place_order(asked(customer_id, products))
+
+
+def take_bare(client: bare.Bare, products: list[int]) -> None:
+    """One piece of each, in the order of their ids."""
+
+    def work(connection: bare.Connection) -> None:
+        for product_id in sorted(products):
+            connection.execute(_TAKE, {"id": product_id})
+
+    client.commit(work)
+
+
+def bare_stock(shop: Shop, products: list[int]) -> AbstractContextManager[None]:
+    columns = "id BIGINT PRIMARY KEY, quantity INT NOT NULL"
+    rows = ", ".join(f"({product_id}, 1000000)" for product_id in products)
+    return shop.table(STOCK, columns, f"INSERT INTO {STOCK} VALUES {rows}")  # noqa: S608
 
 
 def asked(customer_id: int, products: list[int]) -> PlaceOrder:
@@ -53,10 +97,12 @@ def asked(customer_id: int, products: list[int]) -> PlaceOrder:
 
 
 def goods() -> list[int]:
-    ids = [row["id"] for row in db.rows("SELECT id FROM products ORDER BY id LIMIT 20")]
+    """So many products, and enough of each for every order of a bench."""
+    found = db.rows("SELECT id FROM products ORDER BY id LIMIT :n", n=PRODUCTS)
+    ids = [row["id"] for row in found]
     db.rows(
         "INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause)"
-        " SELECT p.id, w.id, 1000, 'receipt' FROM products p JOIN warehouses w WHERE p.id IN :ids",
+        " SELECT p.id, w.id, 5000, 'receipt' FROM products p JOIN warehouses w WHERE p.id IN :ids",
         ids=ids,
     )
     return ids
@@ -76,3 +122,6 @@ def _unequal() -> int:
         " WHERE m.pieces <> s.pieces"
     )
     return found["n"]
+
+
+_TAKE = text(f"UPDATE {STOCK} SET quantity = quantity - 1 WHERE id = :id AND quantity >= 1")  # noqa: S608

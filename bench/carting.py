@@ -1,44 +1,50 @@
-"""Cart adds, beside a bare commit and HSET; reads beside a bare GET."""
+"""Cart adds, each a change on disk and in Redis; beside a bare commit and HSET."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.clock import Figure, against, at_once, p50
-from ecom import carts, catalog, db, link
+from bench import bare, clock
+from bench.result import Result, compared, measured
+from bench.shop import Bench
+from ecom import carts, db
 
+MOST = 2.5
 THREADS, ADDS = 8, 100
 
 
-def measure() -> Iterator[Figure]:
+def measure(bench: Bench) -> Iterator[Result]:
+    shop = bench.usual()
     product_id = product()
+    with bare.client(shop) as client:
+        yield from alone(bench, product_id, client)
+        yield from together(bench, product_id, client)
+
+
+def alone(bench: Bench, product_id: int, client: bare.Bare) -> Iterator[Result]:
     owner = carts.of_guest("bench")
-    db.rows("CREATE TABLE bench_rows (id INT PRIMARY KEY, n INT NOT NULL)")
-    db.rows("INSERT INTO bench_rows VALUES (1, 0)")
+    ways = {
+        "add": lambda: carts.add(owner, product_id),
+        "bare": lambda: write_bare(client, 1),
+    }
+    rounds = clock.by_turns(ways, bench.times(250))
+    yield compared("cart add, durable", rounds, "add", "bare", most=MOST)
 
-    def bare() -> None:
-        db.transaction(lambda c: db.execute(c, "UPDATE bench_rows SET n = n + 1 WHERE id = 1"))
-        link.attempt(lambda redis: redis.hset("bench", "field", "1"))
 
-    carts.add(owner, product_id)
-    yield from against(
-        "cart add, p50", p50(lambda: carts.add(owner, product_id)), "a commit and HSET", p50(bare)
+def together(bench: Bench, product_id: int, client: bare.Bare) -> Iterator[Result]:
+    owner = carts.of_guest("bench, shared")
+    each = bench.times(ADDS)
+    seconds = clock.at_once(
+        THREADS, lambda number: [carts.add(owner, product_id) for _ in range(each)]
     )
-    db.rows("DROP TABLE bench_rows")
+    yield measured(f"{THREADS} threads × {each} adds to one cart", THREADS * each / seconds, "/s")
+    pieces = THREADS * each
+    yield measured("– pieces in it", carts.count(owner), "", most=pieces, least=pieces)
 
-    shared = carts.of_guest("bench, shared")
-    seconds = at_once(THREADS, lambda number: [carts.add(shared, product_id) for _ in range(ADDS)])
-    yield "cart adds to one cart, 8 threads x 100", THREADS * ADDS / seconds, "/s"
-    yield "  pieces in it, of 800", carts.count(shared), ""
 
-    catalog.product(product_id)
-    link.attempt(lambda redis: redis.set("bench:value", "x" * 900))
-    yield from against(
-        "cached product read, p50",
-        p50(lambda: catalog.product(product_id), 2000),
-        "GET",
-        p50(lambda: link.attempt(lambda redis: redis.get("bench:value")), 2000),
-    )
+def write_bare(client: bare.Bare, number: int) -> None:
+    client.commit_row()
+    client.redis.hset("bench", str(number), "1")
 
 
 def product() -> int:

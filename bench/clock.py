@@ -1,25 +1,76 @@
-"""Timing of many small things."""
+"""Timing of many small things, one way beside another."""
 
 from __future__ import annotations
 
+import random
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-Figure = tuple[str, float, str]
+Work = Callable[[], object]
+WARM_UP = 10
 
 
-def p50(work: Callable[[], object], times: int = 300) -> float:
+@dataclass(frozen=True)
+class Rounds:
+    """What each way took, or did, in each round."""
+
+    of: dict[str, list[float]]
+    unit: str
+
+    def value(self, way: str) -> float:
+        return statistics.median(self.of[way])
+
+    def ratio(self, way: str, floor: str) -> float:
+        """Of the same round, so that whatever else the machine did then met both."""
+        pairs = zip(self.of[way], self.of[floor], strict=True)
+        return statistics.median(one / other for one, other in pairs)
+
+
+def p50(work: Work, times: int = 300) -> float:
     """Median milliseconds of one call, after a few that do not count."""
-    for _ in range(10):
+    for _ in range(WARM_UP):
         work()
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken) * 1000
+    return statistics.median(_seconds(work) for _ in range(times)) * 1000
+
+
+def by_turns(ways: Mapping[str, Work], times: int, rounds: int = 5) -> Rounds:
+    """Median milliseconds of a call of each way; within a round they take turns, in any order."""
+    names = list(ways)
+    for name in names * WARM_UP:
+        ways[name]()
+    medians: dict[str, list[float]] = {name: [] for name in names}
+    for _ in range(rounds):
+        taken: dict[str, list[float]] = {name: [] for name in names}
+        for _ in range(times):
+            random.shuffle(names)
+            for name in names:
+                taken[name].append(_seconds(ways[name]))
+        for name in names:
+            medians[name].append(1000 * statistics.median(taken[name]))
+    return Rounds(medians, "ms")
+
+
+def rates(
+    ways: Mapping[str, Callable[[int], object]], threads: int, each: int, rounds: int = 3
+) -> Rounds:
+    """How many a second each way does, by so many threads with `each` to do; rounds by turns.
+
+    A way is called with the number of its thread, once for each thing to do.
+    """
+    names = list(ways)
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for name in names:
+        ways[name](0)
+    for _ in range(rounds):
+        random.shuffle(names)
+        for name in names:
+            work = ways[name]
+            seconds = at_once(threads, lambda number, work=work: _repeat(work, number, each))
+            found[name].append(threads * each / seconds)
+    return Rounds(found, "/s")
 
 
 def at_once(threads: int, work: Callable[[int], object]) -> float:
@@ -46,8 +97,12 @@ def at_once(threads: int, work: Callable[[int], object]) -> float:
     return time.perf_counter() - started
 
 
-def against(name: str, value: float, floor: str, bare: float) -> Iterator[Figure]:
-    """A figure in ms, the bare one, and how many times as long it takes."""
-    yield name, value, "ms"
-    yield f"  {floor}", bare, "ms"
-    yield "  ratio", value / bare, "x"
+def _repeat(work: Callable[[int], object], number: int, times: int) -> None:
+    for _ in range(times):
+        work(number)
+
+
+def _seconds(work: Work) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

@@ -1,6 +1,6 @@
 """What the glass box costs: work with the drivers' own classes, with a shut box, an open one.
 
-    python -m bench.glass
+    python -m bench glass
 
 They take turns, so that whatever else the machine does meets all of them alike. An overhead is the
 median of the differences within each turn, in percent of the plain work. An open box is one whose
@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import itertools
 import random
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
@@ -29,10 +26,10 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from bench import buying, carting, pages
-from bench.clock import Figure
+from bench.result import Result, measured
+from bench.shop import Bench
 from ecom import binary_log, carts, catalog, engines, link, orders, trace, traced_redis
-from ecom.settings import override, settings
-from ops import grants, install, private_shop, servers
+from ecom.settings import override
 from pages.parts.glass import box, stories, told
 
 WAYS = ("plain", "shut", "open")
@@ -40,32 +37,37 @@ DRAWN = "open and drawn"
 Work = Callable[[], object]
 
 
-def measure() -> Iterator[Figure]:
-    administrator = settings().mysql_url
+def measure(bench: Bench) -> Iterator[Result]:
+    bench.usual()
     product_id, goods = carting.product(), buying.goods()
     owner, customer_id = carts.of_guest("bench, glass"), buying.customers()[0]
-    grants.give(administrator)
-    override(**private_shop.accounts(administrator), glass=True)
+    override(glass=True)
     turns = itertools.count()
 
     def buy() -> None:
         start = next(turns) % (len(goods) - 2)
         orders.place_order(buying.asked(customer_id, goods[start : start + 3]))
 
-    yield from _overhead("cart add", dict.fromkeys(WAYS, lambda: carts.add(owner, product_id)), 600)
+    yield from _overhead(
+        "cart add", dict.fromkeys(WAYS, lambda: carts.add(owner, product_id)), bench.times(600)
+    )
     read = lambda: [catalog.product(product_id) for _ in range(10)]  # noqa: E731
-    yield from _overhead("10 product reads from the cache", dict.fromkeys(WAYS, read), 600)
-    yield from _overhead("order of 3 lines", dict.fromkeys(WAYS, buy), 200)
+    yield from _overhead(
+        "10 product reads from the cache", dict.fromkeys(WAYS, read), bench.times(600)
+    )
+    yield from _overhead("order of 3 lines", dict.fromkeys(WAYS, buy), bench.times(200))
     cookies = PropertyMock(return_value=pages.VISITOR)
     with patch.object(ContextProxy, "cookies", new_callable=lambda: cookies):
         for name, (file, params) in list(pages.PAGES.items())[::2]:
             reruns = {way: page_of(way, file, params).run for way in (*WAYS, DRAWN)}
-            yield from _overhead(f"rerun of the page: {name}", reruns, 100, is_told=False)
+            yield from _overhead(
+                f"rerun of the page: {name}", reruns, bench.times(100), is_told=False
+            )
 
 
 def _overhead(
     name: str, work: dict[str, Work], times: int, is_told: bool = True
-) -> Iterator[Figure]:
+) -> Iterator[Result]:
     """`is_told`: the work is told as a story here; a page does it by itself."""
     taken: dict[str, list[float]] = {way: [] for way in work}
     for _turn in range(times + 5):
@@ -76,10 +78,10 @@ def _overhead(
                 taken[way].append(time.perf_counter() - started)
     kept = {way: seconds[5:] for way, seconds in taken.items()}
     plain = statistics.median(kept["plain"])
-    yield f"{name}, plain, p50", 1000 * plain, "ms"
+    yield measured(f"{name}, without a glass box", 1000 * plain, "ms")
     for way in list(work)[1:]:
         more = statistics.median(a - b for a, b in zip(kept[way], kept["plain"], strict=True))
-        yield f"  {way} box", 100 * more / plain, "% more"
+        yield measured(f"– more with a box that is {way}", 100 * more / plain, "%")
 
 
 def page_of(way: str, file: str, params: dict[str, str]) -> AppTest:
@@ -145,20 +147,3 @@ PLAIN = (
 )
 SHUT = ((engines, "engine", _shut_engine),)
 UNDRAWN = ((box, "_story", _ask),)
-
-
-def main() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="glass-bench-"))
-    try:
-        running = servers.ensure(folder)
-        install.install(running.mysql_url, demo=True)
-        override(mysql_url=running.mysql_url, redis_url=running.redis_url, demo=True)
-        for name, value, unit in measure():
-            print(f"{name:<58}{value:>10.2f} {unit}", flush=True)
-    finally:
-        servers.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    main()

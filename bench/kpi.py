@@ -7,8 +7,6 @@ million orders and one of a tenth, about a quarter of an hour on two cores.
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +14,7 @@ from pathlib import Path
 
 from bench import kpi_figures, kpi_pages, kpi_paint, kpi_shop, kpi_upkeep
 from bench.kpi_figures import ADDS_UP, GROWTH, TIMES_FASTER, Timed
-from bench.kpi_shop import Shop
-from ops import servers
+from bench.shop import Shop, load, private_servers
 
 ORDERS = 1_000_000
 LONGER = 10
@@ -30,9 +27,7 @@ def main() -> None:
     chosen = argparse.ArgumentParser(prog="python -m bench.kpi", description=__doc__)
     chosen.add_argument("--orders", type=int, default=ORDERS, help="of the larger shop")
     orders = chosen.parse_args().orders
-    folder = Path(tempfile.mkdtemp(prefix="glass-bench-"))
-    try:
-        servers.ensure(folder)
+    with private_servers() as folder:
         large, small = _shop(folder, orders), _shop(folder, orders // 10)
         figures(large)
         growth(small, large)
@@ -42,9 +37,6 @@ def main() -> None:
         paint(large)
         title("Goals that were not met")
         print("\n".join(UNMET) or "none")
-    finally:
-        servers.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def figures(shop: Shop) -> None:
@@ -119,7 +111,7 @@ def upkeep(folder: Path) -> None:
 
 def _shop(folder: Path, orders: int) -> Shop:
     with clocked(f"demo shop of {orders:,} orders"):
-        shop = kpi_shop.load(folder, orders)
+        shop = load(folder, orders)
     with clocked("  its sums"):
         kpi_shop.build(shop)
     return shop

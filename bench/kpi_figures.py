@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import OperationalError
 
-from bench.kpi_shop import Shop, without_sums
+from bench.kpi_shop import periods, without_sums
+from bench.shop import Shop
 from ecom import db
 from ecom.kpi import figures
 from ecom.kpi.reading import DirectReader
@@ -63,12 +64,12 @@ def measure(shop: Shop) -> Iterator[Timed]:
     """Each figure for each period, from MySQL and not from the cache."""
     shop.use()
     timed = {}
-    for period, of in shop.periods.items():
+    for period, of in periods(shop).items():
         for name in figures.all_figures():
             taken = timings(_asking(name, of))
             timed[name, period] = Timed(name, period, _p50(taken), _p95(taken))
     with without_sums(shop):
-        for period, of in shop.periods.items():
+        for period, of in periods(shop).items():
             for name in figures.all_figures():
                 yield replace(timed[name, period], scan=_scan(name, of))
 
@@ -80,7 +81,7 @@ def growth(small: Shop, large: Shop) -> Iterator[tuple[str, float, float]]:
         for _ in range(LEAST):
             for shop in (small, large):
                 shop.use()
-                of = shop.periods[LONG]
+                of = periods(shop)[LONG]
                 taken[shop.orders] += timings(_asking(name, of), SECONDS / LEAST, MOST, 2)
         yield name, _p50(taken[small.orders]), _p50(taken[large.orders])
 
@@ -89,7 +90,7 @@ def medians(shop: Shop) -> Iterator[tuple[str, float]]:
     """Of each figure over two years."""
     shop.use()
     for name in figures.all_figures():
-        yield name, _p50(timings(_asking(name, shop.periods[LONG])))
+        yield name, _p50(timings(_asking(name, periods(shop)[LONG])))
 
 
 def timings(

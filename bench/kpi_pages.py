@@ -18,7 +18,7 @@ from unittest.mock import PropertyMock, patch
 from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
-from bench.kpi_shop import Shop
+from bench.shop import Shop
 from ecom import accounts, db, keys, link, sessions
 from ecom.kpi import attention, figures
 from ecom.sessions import Started

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import statistics
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.kpi_pages import VISITOR, dashboards, signed_in
-from bench.kpi_shop import Shop
+from bench.shop import Shop
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = 3
@@ -67,12 +66,7 @@ def _app(shop: Shop) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("ECOM_")} | {
-        "ECOM_MYSQL_URL": shop.url,
-        "ECOM_REDIS_URL": shop.redis_url,
-        "ECOM_REDIS_PREFIX": f"bench{shop.orders}",
-        "ECOM_CARRIER_STEP_SECONDS": "0",
-    }
+    environ = shop.environ() | {"ECOM_CARRIER_STEP_SECONDS": "0"}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with tempfile.TemporaryFile("w+") as log:
         app = subprocess.Popen(

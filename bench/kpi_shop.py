@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-from pymysql.cursors import Cursor
-
+from bench.shop import Shop
 from ecom import db
 from ecom.kpi import rollup
 from ecom.kpi.slices import Slice
-from ecom.settings import override
-from ops import install, servers
-from ops.connection import connect
 
 BUILDERS = 2
 BUILT = ("rollup_days", "rollup_months", "rollup_customers")  # what is not in these is not built
@@ -42,43 +36,13 @@ LONG = {  # tables that grow with the days: the column that tells the time, and 
 }
 
 
-@dataclass(frozen=True)
-class Shop:
-    """Of `orders` orders; `first` and `last`: the days of the first and the last one."""
-
-    url: str
-    redis_url: str
-    orders: int
-    first: date
-    last: date
-
-    @property
-    def periods(self) -> dict[str, Slice]:
-        """Days that are over; today is counted from the orders, as many as there are."""
-        return {
-            "a day": Slice(self.last, self.last),
-            "a month": Slice(self.last - timedelta(days=29), self.last),
-            "two years": Slice(self.first, self.last),
-        }
-
-    def use(self) -> None:
-        """From here on `ecom` is about this shop."""
-        prefix = f"bench{self.orders}"
-        override(mysql_url=self.url, redis_url=self.redis_url, redis_prefix=prefix, demo=False)
-
-
-def load(folder: Path, orders: int) -> Shop:
-    url, redis_url = servers.urls(folder, f"glass_{orders}")
-    override(demo_orders=orders)
-    install.install(url, demo=True)
-    return found(url, redis_url)
-
-
-def found(url: str, redis_url: str) -> Shop:
-    """The shop that is there."""
-    with connect(url) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*), MIN(placed_on), MAX(placed_on) FROM orders")
-        return Shop(url, redis_url, *cursor.fetchone())
+def periods(shop: Shop) -> dict[str, Slice]:
+    """Days that are over; today is counted from the orders, as many as there are."""
+    return {
+        "a day": Slice(shop.last, shop.last),
+        "a month": Slice(shop.last - timedelta(days=29), shop.last),
+        "two years": Slice(shop.first, shop.last),
+    }
 
 
 def build(shop: Shop) -> None:
@@ -87,7 +51,7 @@ def build(shop: Shop) -> None:
     with ThreadPoolExecutor(BUILDERS) as pool:
         while any(pool.map(rollup.build, [60.0] * BUILDERS)):
             continue
-    with _cursor(shop.url) as cursor:
+    with shop.administrator() as cursor:
         tables = {*BUILT, *LONG, "rollup_customer_months"}
         cursor.execute(f"ANALYZE TABLE {', '.join(tables)}")
 
@@ -96,14 +60,14 @@ def build(shop: Shop) -> None:
 def without_sums(shop: Shop) -> Iterator[None]:
     """Nothing counts as built: the same statements read the orders themselves, of every day."""
     away = ", ".join(f"{table} TO kept_{table}" for table in BUILT)
-    with _cursor(shop.url) as cursor:
+    with shop.administrator() as cursor:
         cursor.execute(f"RENAME TABLE {away}")
         for table in BUILT:
             cursor.execute(f"CREATE TABLE {table} LIKE kept_{table}")
     try:
         yield
     finally:
-        with _cursor(shop.url) as cursor:
+        with shop.administrator() as cursor:
             cursor.execute(f"DROP TABLE {', '.join(BUILT)}")
             back = ", ".join(f"kept_{table} TO {table}" for table in BUILT)
             cursor.execute(f"RENAME TABLE {back}")
@@ -113,7 +77,7 @@ def add_years(shop: Shop, times: int) -> None:
     """Make the sums `times` as long: the same two years again and again, before the first day."""
     months = 12 * (1 + (shop.last - shop.first).days // 365)
     since = shop.first.replace(day=1)
-    with _cursor(shop.url) as cursor:
+    with shop.administrator() as cursor:
         for table, (time, columns) in LONG.items():
             copy = (
                 f"INSERT IGNORE INTO {table} ({time}, {columns})"  # noqa: S608
@@ -127,9 +91,3 @@ def add_years(shop: Shop, times: int) -> None:
 def rows_of_sums() -> int:
     counts = " + ".join(f"(SELECT COUNT(*) FROM {table})" for table in LONG)  # noqa: S608
     return db.row(f"SELECT {counts} AS n")["n"]
-
-
-@contextmanager
-def _cursor(url: str) -> Iterator[Cursor]:
-    with connect(url) as connection, connection.cursor() as cursor:
-        yield cursor

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from bench import buying
-from bench.kpi_shop import Shop, build, load
+from bench.kpi_shop import build
+from bench.shop import Shop, load
 from ecom import db, orders
 from ops import sql_files
 from ops.connection import connect

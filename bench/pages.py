@@ -9,7 +9,9 @@ from unittest.mock import PropertyMock, patch
 from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
-from bench.clock import Figure, p50
+from bench.clock import p50
+from bench.result import Result, measured
+from bench.shop import Bench
 
 FRAME = Path(__file__).resolve().parents[1] / "pages/frame.py"
 PAGES = {
@@ -23,7 +25,8 @@ PAGES = {
 VISITOR = StreamlitCookies({"visitor": "A" * 43})
 
 
-def measure() -> Iterator[Figure]:
+def measure(bench: Bench) -> Iterator[Result]:
+    bench.usual()
     with patch.object(ContextProxy, "cookies", new_callable=PropertyMock, return_value=VISITOR):
         for name, (file, params) in PAGES.items():
             page = AppTest.from_file(str(FRAME), default_timeout=30).run()
@@ -32,4 +35,4 @@ def measure() -> Iterator[Figure]:
             page.run()
             if page.exception or page.error:
                 raise RuntimeError(f"{file} does not open")
-            yield f"rerun of the page: {name}, p50", p50(page.run, 40), "ms"
+            yield measured(f"rerun of the page: {name}", p50(page.run, bench.times(40)), "ms")

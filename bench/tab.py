@@ -1,0 +1,161 @@
+"""A tab of a browser without the browser: what Streamlit's page says to its server, and hears."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.PageLink_pb2 import PageLink
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+PATIENCE = 60  # seconds until a run must have ended
+STREAM = "_stcore/stream"
+
+
+class Failed(RuntimeError):
+    """The run did not end well, or drew an error."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """`seconds`: from asking for it until the server said that it has finished."""
+
+    seconds: float
+    messages: int
+    bytes: int
+
+
+@dataclass
+class Tab:
+    """What the page shows is kept as far as it can be pressed; the rest is only counted."""
+
+    stream: ClientConnection
+    url: str
+    page: str = ""  # the hash by which Streamlit knows it
+    query: str = ""
+    buttons: dict[str, str] = field(default_factory=dict)  # key: id, of those that can be pressed
+    inputs: dict[str, str] = field(default_factory=dict)
+    links: list[PageLink] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # of the toasts of the last run
+    known: dict[str, ForwardMsg] = field(default_factory=dict)  # kept by the browser, by hash
+
+    @classmethod
+    async def open(cls, url: str, cookies: dict[str, str]) -> Self:
+        """`url` is the shop's; the tab has asked for no page yet."""
+        stream = await connect(
+            f"ws://{urlsplit(url).netloc}/{STREAM}",
+            origin=url,
+            subprotocols=["streamlit"],
+            additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())},
+            max_size=None,
+            compression=None,
+        )
+        return cls(stream, url)
+
+    async def close(self) -> None:
+        await self.stream.close()
+
+    async def visit(self, address: str, query: str = "") -> Run:
+        """As if `address`, '' for the first page, had been typed."""
+        return await self._run(name=address, query=query)
+
+    async def follow(self, link: PageLink) -> Run:
+        return await self._run(page=link.page_script_hash, query=link.query_string)
+
+    async def press(self, key: str) -> Run:
+        """A button that the page shows."""
+        return await self._run(WidgetState(id=self.buttons[key], trigger_value=True))
+
+    async def type(self, key: str, text: str) -> Run:
+        """Into a field that the page shows, and Enter."""
+        return await self._run(WidgetState(id=self.inputs[key], string_value=text))
+
+    def links_to(self, path: str) -> list[PageLink]:
+        return [link for link in self.links if link.page == path]
+
+    async def _run(
+        self,
+        *changed: WidgetState,
+        name: str = "",
+        page: str | None = None,
+        query: str | None = None,
+    ) -> Run:
+        asked = BackMsg()
+        state = asked.rerun_script
+        state.widget_states.widgets.extend(changed)
+        if query is not None:
+            self.query = query
+        state.query_string = self.query
+        if query is None or page is not None:
+            state.page_script_hash = self.page if page is None else page
+        state.page_name = name
+        state.cached_message_hashes.extend(self.known)
+        state.context_info.url = f"{self.url}/{name}?{self.query}"
+        state.context_info.locale = "en-US"
+        state.context_info.timezone = "Asia/Ho_Chi_Minh"
+        started = time.perf_counter()
+        await self.stream.send(asked.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            messages, size = await self._until_finished()
+        return Run(time.perf_counter() - started, messages, size)
+
+    async def _until_finished(self) -> tuple[int, int]:
+        """A run that leads on to another one, or begins anew, ends with that one."""
+        messages = size = 0
+        while True:
+            received = await self.stream.recv()
+            messages, size = messages + 1, size + len(received)
+            message = ForwardMsg.FromString(received)
+            if message.WhichOneof("type") != "script_finished":
+                self._keep(message)
+            elif message.script_finished in (
+                ForwardMsg.FINISHED_SUCCESSFULLY,
+                ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+            ):
+                return messages, size
+            elif message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                raise Failed("the page does not compile")
+
+    def _keep(self, message: ForwardMsg) -> None:
+        match message.WhichOneof("type"):
+            case "new_session":
+                if not message.metadata.run.fragment_ids:
+                    self._forget()
+            case "navigation":
+                self.page = message.navigation.page_script_hash
+            case "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            case "delta" if message.delta.WhichOneof("type") == "new_element":
+                if message.metadata.cacheable:
+                    self.known[message.hash] = message
+                self._element(message.delta.new_element)
+
+    def _forget(self) -> None:
+        for shown in (self.buttons, self.inputs, self.links, self.texts):
+            shown.clear()
+
+    def _element(self, element) -> None:
+        match element.WhichOneof("type"):
+            case "button" if not element.button.disabled:
+                self.buttons[_key(element.button.id)] = element.button.id
+            case "text_input":
+                self.inputs[_key(element.text_input.id)] = element.text_input.id
+            case "page_link":
+                self.links.append(element.page_link)
+            case "toast":
+                self.texts.append(element.toast.body)
+            case "exception":
+                raise Failed(element.exception.message)
+            case "alert" if element.alert.format == element.alert.ERROR:
+                raise Failed(element.alert.body)
+
+
+def _key(widget_id: str) -> str:
+    """Ids end with the key that the page gave: `$$ID-<hash>-<key>`."""
+    return widget_id.split("-", 2)[2]
