@@ -11,6 +11,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import cookies
+from web.headers import SecurityHeaders
+from web.origins import SameOrigin
+from web.streamlit_doors import StreamlitDoors
 
 
 class VisitorCookie:
@@ -77,4 +80,10 @@ class QuietErrors:
         await send({"type": "http.response.body", "body": body})
 
 
-middleware: list[Middleware] = [Middleware(VisitorCookie), Middleware(QuietErrors)]
+middleware: list[Middleware] = [
+    Middleware(SecurityHeaders),
+    Middleware(SameOrigin),
+    Middleware(StreamlitDoors),
+    Middleware(VisitorCookie),
+    Middleware(QuietErrors),
+]
