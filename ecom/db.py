@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -111,7 +112,7 @@ def call(connection: Connection, procedure: str, *args: Any) -> list[list[Row]]:
 
 def close() -> None:
     """Close all idle connections, so that servers can stop; the next statement opens new ones."""
-    _silence.end()
+    _silences.clear()
     engines.close()
 
 
@@ -151,7 +152,7 @@ def connected(kind: engines.Kind) -> Iterator[Connection]:
     url = others.get(kind) or now.mysql_url
     if not url:
         raise errors.Unavailable("no MySQL is configured")
-    with _heeding_silence(kind):
+    with _heeding_silence(kind, _silences[engines.server_of(url)]):
         try:
             connection = engines.engine(url, now.mysql_ca, kind).connect()
         except PoolTimeout as error:
@@ -163,14 +164,14 @@ def connected(kind: engines.Kind) -> Iterator[Connection]:
 
 
 @contextmanager
-def _heeding_silence(kind: engines.Kind) -> Iterator[None]:
+def _heeding_silence(kind: engines.Kind, silence: Silence) -> Iterator[None]:
     """The glass box asks what the shop does not need: its silence is no one else's."""
-    _silence.respect()
+    silence.respect()
     try:
         yield
     except Silent:
         if kind != "glass":
-            _silence.begin()
+            silence.begin()
         raise
 
 
@@ -191,7 +192,7 @@ def _meaning(error: BaseException | None, details: Sequence[Row] = ()) -> errors
     return mysql_errors.meaning(code, str(message or error), details)
 
 
-_silence = Silence()
+_silences: defaultdict[tuple[str | None, ...], Silence] = defaultdict(Silence)  # by server
 
 
 @lru_cache(maxsize=1024)

@@ -74,6 +74,14 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
     return made
 
 
+@cache
+def server_of(url: str) -> tuple[str | None, ...]:
+    """Its address: of two accounts of one server the same."""
+    parts = make_url(url)
+    socket = parts.query.get("unix_socket")
+    return (str(socket),) if socket else (parts.host, str(parts.port or 3306))
+
+
 def _encryption(url: str, ca: str | None) -> dict[str, Any]:
     if ca:
         return {"ssl": ssl.create_default_context(cafile=ca)}

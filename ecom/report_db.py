@@ -13,6 +13,7 @@ from ecom.db import Connection, Row
 from ecom.mysql_errors import HungUp
 
 T = TypeVar("T")
+Read = Callable[..., list[Row]]  # like `rows`
 
 ROWS_READ = "SHOW SESSION STATUS LIKE 'Handler_read%'"
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from ecom import setting_checks as checks
+from ecom import setting_sources
 from ecom.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +41,12 @@ class Settings:
         "where the dashboards read: a replica, or an account that may only read; "
         "empty: ECOM_MYSQL_URL",
         checks.mysql_url,
+    )
+    reports_lag_seconds: int = _setting(
+        "ECOM_REPORTS_LAG_SECONDS",
+        30,
+        "dashboards warn when the replica that they read from is further behind",
+        checks.at_least(1),
     )
     mysql_glass_url: str | None = _setting(
         "ECOM_MYSQL_GLASS_URL", None, "whom the glass box signs in as", checks.mysql_url
@@ -153,13 +158,15 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
 
     Raises SettingError, one line that names the setting.
     """
-    secrets = _secrets(Path(secrets_path))
+    secrets = setting_sources.secrets(Path(secrets_path))
     given = {}
     for setting in fields(Settings):
         env = setting.metadata["env"]
         raw = environ.get(env) or secrets.get(env)
         if raw not in (None, ""):
-            given[setting.name] = _value(env, raw, setting.type, setting.metadata["check"])
+            given[setting.name] = setting_sources.value(
+                env, raw, setting.type, setting.metadata["check"]
+            )
     for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
         if one in given and other not in given:
             raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
@@ -174,33 +181,6 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
         given.setdefault(name, "mysql_url" not in given)
     given["data_dir"] = str(ROOT / given.get("data_dir", Settings.data_dir))
     return Settings(**given)
-
-
-def _secrets(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path} cannot be read: {error}") from error
-
-
-def _value(env: str, raw: Any, kind: str, check: checks.Check | None) -> Any:
-    text = str(raw).strip()
-    if kind.startswith("bool"):
-        if text.lower() not in ("true", "false", "1", "0", "yes", "no"):
-            raise SettingError(f"{env} must be true or false")
-        value: Any = text.lower() in ("true", "1", "yes")
-    elif kind == "int":
-        if not re.fullmatch(r"-?\d+", text):
-            raise SettingError(f"{env} must be a whole number")
-        value = int(text)
-    else:
-        value = text
-    wrong = check(value) if check else None
-    if wrong:  # the value itself is never shown: it may hold a password
-        raise SettingError(f"{env} {wrong}")
-    return value
 
 
 _current: Settings | None = None

@@ -1,4 +1,4 @@
-"""What a running shop does by itself: debts, parcels, unpaid orders, sums for reports, sessions."""
+"""What a running shop does by itself: debts, parcels, unpaid orders, sums, a replica."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 
 import pymysql
 
-from ecom import carriers, debts, funnel, sessions
+from ecom import carriers, debts, funnel, replica, sessions
 from ecom.errors import Unavailable
 from ecom.kpi import rollup
 from ops.connection import connect
@@ -43,6 +43,7 @@ class Housekeeping:
         self._short.append(self._go("funnel", FLUSH_EVERY, funnel.flush))
         build = partial(rollup.build, BUILD_SECONDS)
         self._short.append(self._go("rollups", BUILD_EVERY, build))
+        self._short.append(self._go("replica", replica.BEAT_SECONDS, replica.tend))
         self._short.append(self._go("sessions", SWEEP_EVERY, sessions.sweep))
 
     def fill_demo_days(self, url: str) -> None:

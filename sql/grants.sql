@@ -100,6 +100,7 @@ GRANT SELECT, INSERT, DELETE         ON glass_shop.rollup_product_flow    TO 'gl
 GRANT SELECT, INSERT, DELETE         ON glass_shop.rollup_customers       TO 'glass_app'@'%';
 GRANT SELECT, INSERT, DELETE         ON glass_shop.rollup_customer_months TO 'glass_app'@'%';
 GRANT SELECT, INSERT, UPDATE         ON glass_shop.funnel_counts          TO 'glass_app'@'%';
+GRANT SELECT, INSERT, UPDATE         ON glass_shop.heartbeats             TO 'glass_app'@'%';
 
 -- What the installer writes, and what the cache still has to forget
 GRANT SELECT                         ON glass_shop.shop_settings          TO 'glass_app'@'%';
@@ -159,6 +160,7 @@ GRANT SELECT ON glass_shop.rollup_product_flow    TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.rollup_customers       TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.rollup_customer_months TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.funnel_counts          TO 'glass_reports'@'%';
+GRANT SELECT ON glass_shop.heartbeats             TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.customer_profiles      TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.customer_tiers         TO 'glass_reports'@'%';
 GRANT SELECT ON glass_shop.discount_costs         TO 'glass_reports'@'%';

@@ -44,7 +44,13 @@ ASK_REDIS = {
     "ecom/trending.py",
     "ecom/windows.py",
 }
-FOUNDATION = {"ecom/settings.py", "ecom/setting_checks.py", "ecom/errors.py", "ecom/keys.py"}
+FOUNDATION = {
+    "ecom/settings.py",
+    "ecom/setting_checks.py",
+    "ecom/setting_sources.py",
+    "ecom/errors.py",
+    "ecom/keys.py",
+}
 
 
 def sources(folder: str) -> list[Path]:

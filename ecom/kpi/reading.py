@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from ecom import cache, db, keys, report_db
+from ecom import cache, db, keys, replica, report_db
 from ecom.db import Connection, Row
 from ecom.kpi import columns
 
@@ -24,7 +25,10 @@ LEASE_SECONDS = 20  # a report may take longer than a product
 
 @dataclass(frozen=True)
 class Asked:
-    """One statement, and the answer to it. `read_at`: UTC, when MySQL answered; `ms`: how long."""
+    """One statement, and the answer to it. `read_at`: UTC, when MySQL answered; `ms`: how long.
+
+    `as_of`: of a replica, what it is true of; else None.
+    """
 
     sql: str
     params: dict[str, Any]
@@ -32,6 +36,12 @@ class Asked:
     read_at: datetime
     ms: float
     cached: bool
+    as_of: datetime | None = None
+
+    @property
+    def known_at(self) -> datetime:
+        """UTC. What happened later is not in it; something of what happened earlier cannot miss."""
+        return self.as_of or self.read_at
 
 
 class Reader:
@@ -55,15 +65,16 @@ class CachedReader(Reader):
         fresh: list[Asked] = []
 
         def load() -> dict[str, Any]:
-            fresh.append(_timed(lambda: report_db.rows(sql, **params), sql, params))
+            fresh.append(_timed(report_db.rows, sql, params))
             packed = columns.pack(fresh[0].rows)
-            return {"rows": packed, "read_at": fresh[0].read_at, "ms": fresh[0].ms}
+            return {"rows": packed} | {name: getattr(fresh[0], name) for name in _KEPT}
 
         found = cache.get_or_load(key, load, ttl=keys.KPI_TTL, lease_seconds=LEASE_SECONDS)
         if fresh:
             return fresh[0]
         rows = columns.unpack(found["rows"])
-        return Asked(sql, params, rows, found["read_at"], found["ms"], cached=True)
+        kept = {name: found.get(name) for name in _KEPT}
+        return Asked(sql, params, rows, cached=True, **kept)
 
 
 class DirectReader(Reader):
@@ -75,12 +86,16 @@ class DirectReader(Reader):
 
     def _ask(self, sql: str, params: dict[str, Any]) -> Asked:
         if self._connection is None:
-            return _timed(lambda: report_db.rows(sql, **params), sql, params)
-        return _timed(lambda: db.execute(self._connection, sql, **params), sql, params)
+            return _timed(report_db.rows, sql, params)
+        return _timed(partial(db.execute, self._connection), sql, params)
 
 
-def _timed(ask: Callable[[], list[Row]], sql: str, params: dict[str, Any]) -> Asked:
+_KEPT = ("read_at", "ms", "as_of")
+
+
+def _timed(read: Read, sql: str, params: dict[str, Any]) -> Asked:
+    as_of = replica.as_of(read)  # before the rows, which may only be newer
     started = time.perf_counter()
-    rows = ask()
+    rows = read(sql, **params)
     ms = 1000 * (time.perf_counter() - started)
-    return Asked(sql, params, rows, datetime.now(UTC).replace(tzinfo=None), ms, cached=False)
+    return Asked(sql, params, rows, datetime.now(UTC).replace(tzinfo=None), ms, False, as_of)
