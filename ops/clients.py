@@ -21,7 +21,7 @@ def command(server: str) -> tuple[list[str], dict[str, str]]:
     program = _program(server)
     if program is None:
         raise SettingError(f"No {server} client on this machine: install {PACKAGES[server]}")
-    return [str(program.path), *_words(server)], os.environ | program.environ
+    return [*program.command, *_words(server)], os.environ | program.environ
 
 
 def shown(server: str) -> str:

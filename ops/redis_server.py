@@ -24,7 +24,7 @@ def process(program: Program, data_dir: Path, run_dir: Path) -> Process:
     own = ("--unixsocket", str(path), "--dir", str(data_dir))
     return Process(
         name=program.path.name,
-        command=[str(program.path), *own, *OPTIONS],
+        command=[*program.command, *own, *OPTIONS],
         answers=lambda: answers(path),
         log_file=data_dir / "redis.log",
         pid_file=run_dir / "redis.pid",
