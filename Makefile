@@ -3,7 +3,7 @@ LAN ?=
 TESTS ?=
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
-.PHONY: run test lint reset bench bench-kpi help
+.PHONY: run test lint reset backup restore bench bench-kpi faults help
 
 run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 to a class, too
 	@ops/bootstrap.sh run
@@ -22,6 +22,14 @@ reset: ## the demo shop anew; what was bought and changed in it is lost
 	@ops/bootstrap.sh run
 	@exec .venv/bin/python -m ops reset
 
+backup: ## all rows at one moment, into backups/; FILE=shop.zip names the file
+	@ops/bootstrap.sh run
+	@exec .venv/bin/python -m ops backup $(FILE)
+
+restore: ## the shop of FILE=backups/….zip; REPLACE=1 puts it in the place of the one that is there
+	@ops/bootstrap.sh run
+	@exec .venv/bin/python -m ops restore $(if $(REPLACE),--replace) $(FILE)
+
 bench: ## the shop's figures on this machine, each beside a bare one
 	@ops/bootstrap.sh test
 	@exec .venv/bin/python -m bench
@@ -29,6 +37,10 @@ bench: ## the shop's figures on this machine, each beside a bare one
 bench-kpi: ## the dashboards' figures with a million orders; ORDERS=100000 tries it with fewer
 	@ops/bootstrap.sh test
 	@exec .venv/bin/python -m bench.kpi $(if $(ORDERS),--orders $(ORDERS))
+
+faults: ## buyers buy while servers and app are killed, frozen, cut off; SEED=1 SECONDS=60 DB=mysql
+	@ops/bootstrap.sh test
+	@exec .venv/bin/python -m faults --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED)) $(if $(DB),--db $(DB))
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\): ## /  make \1	/p' Makefile
