@@ -67,7 +67,7 @@ class Program:
 def mysql_server(data_dir: Path) -> Program:
     """Raises SettingError if there is none, or none of what `GLASS_DB` asks for."""
     asked = _asked("GLASS_DB", MYSQL_SERVERS)
-    for program in _all(data_dir, MYSQL_SERVERS[asked]):
+    for program in _all(data_dir, MYSQL_SERVERS[asked], engines=bool(asked)):
         # Where MariaDB is installed, mysqld is often another name of it.
         if asked != "mysql" or "MariaDB" not in program.version():
             return program
@@ -76,7 +76,8 @@ def mysql_server(data_dir: Path) -> Program:
 
 def redis_server(data_dir: Path) -> Program:
     """Raises SettingError if there is none, or none of what `GLASS_REDIS` asks for."""
-    for program in _all(data_dir, REDIS_SERVERS[_asked("GLASS_REDIS", REDIS_SERVERS)]):
+    asked = _asked("GLASS_REDIS", REDIS_SERVERS)
+    for program in _all(data_dir, REDIS_SERVERS[asked], engines=bool(asked)):
         return program
     raise SettingError(MISSING.format(what="Redis", package="redis-server"))
 
@@ -100,8 +101,8 @@ def _first(data_dir: Path, names: tuple[str, ...]) -> Program | None:
     return next(_all(data_dir, names), None)
 
 
-def _all(data_dir: Path, names: tuple[str, ...]) -> Iterator[Program]:
-    """Those of the machine, those fetched for its own C library, those that bring theirs."""
+def _all(data_dir: Path, names: tuple[str, ...], engines: bool = False) -> Iterator[Program]:
+    """Those of the machine, those unpacked for its C library, and `engines`, which bring theirs."""
     if not os.environ.get("GLASS_IGNORE_SYSTEM"):
         path = os.pathsep.join([os.environ.get("PATH", ""), *SYSTEM_FOLDERS])
         for name in names:
@@ -110,7 +111,7 @@ def _all(data_dir: Path, names: tuple[str, ...]) -> Iterator[Program]:
     packages = data_dir.resolve() / "packages"
     for path in _unpacked(packages, names):
         yield Program(path, packages, moved=True, environ=_library_path(packages))
-    for path in _unpacked(ENGINES, names):
+    for path in _unpacked(ENGINES, names) if engines else ():
         yield Program(path, ENGINES, moved=True, loader=_own_loader(ENGINES))
 
 

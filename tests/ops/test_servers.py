@@ -187,6 +187,8 @@ def test_redis_writes_nothing_to_disk(shop, redis_server):
 
 def test_without_server_programs_two_lines_say_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("GLASS_IGNORE_SYSTEM", "1")
+    for engine in ("GLASS_DB", "GLASS_REDIS"):
+        monkeypatch.delenv(engine, raising=False)
     keeper = servers.Keeper(tmp_path)
     keeper.start()
     keeper.join()
