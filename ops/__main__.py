@@ -9,15 +9,28 @@ import signal
 import sys
 import threading
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 
 import pymysql
 
+from ecom import keys, link
 from ecom.errors import SettingError, ShopError
 from ecom.kpi import rollup
 from ecom.settings import override, settings
-from ops import clients, erd, grants, install, private_shop, reset, servers, verify
+from ops import (
+    backup,
+    clients,
+    erd,
+    grants,
+    install,
+    private_shop,
+    reset,
+    restore,
+    servers,
+    verify,
+)  # fmt: skip
 from ops.terminal import Bar
 
 
@@ -27,6 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("install", help="make or update the database")
     command.add_argument("--demo", action="store_true", help="fill an empty shop with the demo")
     commands.add_parser("reset", help="the demo shop anew, on the private servers")
+    command = commands.add_parser("backup", help="the rows of all tables at one moment, in a file")
+    command.add_argument("file", nargs="?", type=Path, help="default: a new one in backups/")
+    command = commands.add_parser("restore", help="the shop as a backup holds it")
+    command.add_argument("file", type=Path)
+    command.add_argument("--replace", action="store_true", help="put it in the place of a shop")
     commands.add_parser("servers", help="run the private servers until Ctrl-C")
     commands.add_parser("status", help="what runs, and what is installed")
     commands.add_parser("stop", help="stop the process that runs the private servers")
@@ -78,6 +96,36 @@ def _reset(_chosen: argparse.Namespace) -> int:
                 bar(*reset.progress(data_dir))
                 time.sleep(0.2)
     return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    name = f"backups/glass-shop-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.zip"
+    file = chosen.file or Path(name)
+    with Bar() as bar:
+        made = backup.make(_install_url(), file, bar)
+    print(f"{file}: {made.rows} rows of {len(made.tables)} tables, {file.stat().st_size} bytes")
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    with Bar() as bar:
+        made = _restored(chosen.file, bar, replace=chosen.replace)
+    print(f"{made.rows} rows of {len(made.tables)} tables, as they were at {made.made_at};")
+    print("`python -m ops verify` counts every figure again")
+    return 0
+
+
+def _restored(file: Path, bar: Bar, *, replace: bool) -> backup.Manifest:
+    if settings().mysql_url:
+        made = restore.restore(_install_url(), file, bar, replace=replace)
+        # Whoever connects next finds a Redis of another life, and empties it.
+        link.attempt(lambda redis: redis.delete(keys.life()))
+        return made
+    url = servers.ensure(settings().data_dir).mysql_url
+    bring_up = private_shop.install_shop
+    made = restore.restore(url, file, bar, replace=replace, bring_up=bring_up)
+    servers.empty_redis(settings().data_dir)
+    return made
 
 
 def _installed(bar: Bar, *, demo: bool) -> install.Report:
@@ -186,6 +234,8 @@ def _install_url() -> str:
 COMMANDS = {
     "install": _install,
     "reset": _reset,
+    "backup": _backup,
+    "restore": _restore,
     "servers": _servers,
     "status": _status,
     "stop": _stop,

@@ -75,6 +75,15 @@ def install(
     return run.report
 
 
+def apply(url: str, files: dict[str, list[SqlFile]]) -> None:
+    """These files and nothing else: the rows that a shop needs are up to the caller."""
+    with _installing(url) as connection:
+        every = dict.fromkeys((SCHEMA, *KINDS), []) | files
+        run = _Run(connection, every, lambda what, part: None)
+        run.schema()
+        run.objects()
+
+
 def schema_state(url: str, folder: Path = sql_files.FOLDER) -> State:
     """Do the database of `url` and the files agree?"""
     try:
@@ -89,6 +98,17 @@ def schema_state(url: str, folder: Path = sql_files.FOLDER) -> State:
         return installed.state(sql_files.read(folder))
 
 
+def keep_others_out(connection: Connection, name: str) -> None:
+    """Until `connection` is closed nobody else installs, backs up or restores the database `name`.
+
+    Raises Unavailable if somebody does so for too long.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK(%s, %s)", (f"install {name}"[:64], WAIT_FOR_OTHERS))
+        if cursor.fetchone() != (1,):
+            raise Unavailable(f"another install of {name} does not come to its end")
+
+
 @contextmanager
 def _installing(url: str) -> Iterator[Connection]:
     """A connection to the database, made if need be; one installer at a time."""
@@ -97,9 +117,7 @@ def _installing(url: str) -> Iterator[Connection]:
         install_rights.check(connection, name)
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_wait_timeout = {WAIT_FOR_OTHERS}")
-            cursor.execute("SELECT GET_LOCK(%s, %s)", (f"install {name}"[:64], WAIT_FOR_OTHERS))
-            if cursor.fetchone() != (1,):
-                raise Unavailable(f"another install of {name} does not come to its end")
+            keep_others_out(connection, name)
             try:
                 connection.select_db(name)
             except pymysql.OperationalError as error:
