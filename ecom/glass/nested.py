@@ -40,7 +40,7 @@ SELECT e.timer_start AS begun, e.timer_end AS now,
 _HISTORY = """
 SELECT t.processlist_id AS connection, e.event_id, e.nesting_event_id AS parent, e.object_type,
        e.object_name, e.sql_text, e.timer_start, e.timer_end, e.timer_wait,
-       IF(VERSION() LIKE '%MariaDB%', 0, e.lock_time) AS lock_time,
+       CAST(IF(VERSION() LIKE '%MariaDB%', 0, e.lock_time) AS UNSIGNED) AS lock_time,
        e.rows_affected, e.rows_sent, e.rows_examined
   FROM performance_schema.threads t
   JOIN performance_schema.events_statements_history e ON e.thread_id = t.thread_id
