@@ -107,5 +107,5 @@ def exactly(value: Number | str | None, kind: str) -> str:
 
 
 def as_of(answer: Answer) -> str:
-    read_at = min((asked.read_at for asked in answer.asked), default=None)
-    return _("as of {time}", time=f"{local(read_at):%H:%M}") if read_at else ""
+    known_at = min((asked.known_at for asked in answer.asked), default=None)
+    return _("as of {time}", time=f"{local(known_at):%H:%M}") if known_at else ""

@@ -12,7 +12,7 @@ from ecom.kpi.options import options
 from ecom.kpi.slices import Slice
 from ecom.users import User
 from pages.parts import exports, routes, visit
-from pages.parts.board import controls, dimensions, periods
+from pages.parts.board import controls, dimensions, lag, periods
 from pages.parts.board.dimensions import FILTERS, PICKS, Dimension
 from pages.parts.board.page import Board
 from pages.parts.texts import _
@@ -46,6 +46,7 @@ def open(  # noqa: A001 - read as board.open
     head.title(title, anchor=False)
     if greeting:
         st.caption(greeting)
+    lag.draw()
     found, today = options(viewer), periods.today()
     if found.opened is None and needs_orders:
         st.info(_("The shop has no orders yet."), icon=":material/info:")
@@ -87,6 +88,7 @@ def _page(
         picked=picked,
         labels={name: label for name, (_text, label) in found.items()},
         arriving=arriving,
+        as_of=lag.late_as_of(),
     )
 
 

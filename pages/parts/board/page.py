@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from pages.parts import pdf
 from pages.parts.board import cards, charting, periods, tables
 from pages.parts.board.dimensions import FIELDS, Dimension
 from pages.parts.board.paper import Paper, plain
+from pages.parts.dates import moment
 from pages.parts.texts import _
 
 Proof = tuple[str, Slice, Answer]
@@ -31,7 +32,8 @@ class Board:
     """`of`: what is shown; `against`: what it is compared with, None if there is nothing.
 
     `picked`: what the URL narrows the page to, by dimension; also what no Slice knows.
-    `arriving`: the page is drawn for the first time since the visitor came to it.
+    `arriving`: the page is drawn for the first time since the visitor came to it. `as_of`: UTC, of
+    a replica that is late, what is shown is true of.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Board:
     picked: dict[str, str]
     labels: dict[str, str]
     arriving: bool
+    as_of: datetime | None = None
     paper: Paper = field(default_factory=Paper)
     drawn: set[str] = field(default_factory=set)
 
@@ -65,6 +68,8 @@ class Board:
         if self.against:
             words = periods.in_words(self.against.first, self.against.last)
             said.append((_("Compared with"), words))
+        if self.as_of:
+            said.append((_("As of"), moment(self.as_of)))
         return said + [(self.dimensions[name].title, text) for name, text in labels.items()]
 
     def labels_in(self, of: Slice, own: Sequence[str] = ()) -> dict[str, str]:

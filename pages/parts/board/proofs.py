@@ -104,7 +104,12 @@ def freshness(asked: list[Asked]) -> str:
         text = _("Read at {time} in {ms} ms; this answer is from the cache.")
     else:
         text = _("Read at {time} in {ms} ms, from the database itself.")
-    return text.format(time=time, ms=milliseconds)
+    said = text.format(time=time, ms=milliseconds)
+    if true_of := min((one.as_of for one in asked if one.as_of), default=None):
+        replica = _("The replica that was asked knew everything up to {time}.",
+                    time=f"{local(true_of):%H:%M:%S}")  # fmt: skip
+        return f"{said} {replica}"
+    return said
 
 
 def _read(page: Board, name: str, of: Slice) -> str:
