@@ -2,7 +2,8 @@
 
 | key, after the prefix        | type | lives  | holds |
 |------------------------------|------|--------|-------|
-| life                         | str  | ever   | run id of the server whose memory is trusted |
+| life                         | str  | ever   | which server it is whose memory is trusted |
+| life:{tag}                   | str  | ever   | that of each master of a cluster |
 | <any cached key>:lease       | str  | 3 s    | who is loading that value now |
 | product:{id}                 | str  | 10 min | what its card and page show, with stock, JSON |
 | listings                     | str  | 10 min | a random word; its end ends all listings |
@@ -55,6 +56,11 @@ def prefixed(name: str) -> str:
 
 def life() -> str:
     return prefixed("life")
+
+
+def life_of(tag: str) -> str:
+    """`tag` leads to a slot of the master that the key is about."""
+    return prefixed(f"life:{{{tag}}}")
 
 
 def lease(key: str) -> str:

@@ -19,25 +19,27 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from redis import Redis
-from redis.backoff import NoBackoff
-from redis.connection import AbstractConnection
-from redis.exceptions import NoScriptError, RedisError, ResponseError
-from redis.retry import Retry
+from redis.exceptions import (
+    ClusterError,
+    NoScriptError,
+    RedisClusterException,
+    RedisError,
+    ResponseError,
+)
 
-from ecom import traced_redis
+from ecom import redis_clients
 from ecom.breaker import Breaker, RedisDown
+from ecom.redis_clients import CONNECT_SECONDS, REPLY_SECONDS, Client, Where
+from ecom.redis_memory import Memory
 from ecom.settings import settings
 
 __all__ = [
-    "RedisDown", "attempt", "before_trust", "close", "distrust", "probe", "script", "state",
+    "CONNECT_SECONDS", "REPLY_SECONDS", "RedisDown", "attempt", "before_trust", "close",
+    "distrust", "empty", "probe", "script", "servers", "state",
 ]  # fmt: skip
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-
-CONNECT_SECONDS = 0.5
-REPLY_SECONDS = 0.4
-SWEEP_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -59,70 +61,81 @@ def script(name: str) -> Script:
 
 
 class _Line:
-    """Client and breaker of one server; a process normally has one."""
+    """Client and breaker of one server, or of one cluster; a process normally has one."""
 
-    def __init__(self, url: str, ca: str | None, prefix: str) -> None:
-        self.life = f"{prefix}:life"
-        self._ours = f"{prefix}:*"
+    def __init__(self, where: Where) -> None:
+        self._where = where
+        self._memory = Memory(where.cluster)
         self.breaker = Breaker()
-        self.client = Redis.from_url(
-            url,
-            decode_responses=True,
-            protocol=2,
-            retry=Retry(NoBackoff(), 0),  # the default retries ten times and replays writes
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=REPLY_SECONDS,
-            driver_info=None,
-            redis_connect_func=self._greet,
-            connection_class=traced_redis.connection_class(url),
-            **({"ssl_ca_certs": ca} if ca else {}),
-        )
+        self._client: Client | None = None
+        self._making = threading.Lock()
 
-    def ask(self, work: Callable[[Redis], T]) -> T:
+    def ask(self, work: Callable[[Any], T]) -> T:
         try:
-            answer = work(self.client)
-        except RedisError as error:
-            if isinstance(error, ResponseError):
+            answer = work(self._connected())
+        except (RedisError, RedisClusterException) as error:
+            if isinstance(error, ResponseError) and not isinstance(error, ClusterError):
                 log.warning("Redis refused a command: %s", error)
             self.breaker.failed()
+            if self._where.cluster:
+                # Most other keys are of masters that answer, so failures are never in a row: the
+                # next caller tries them all.
+                self.breaker.doubt()
             raise RedisDown(str(error)) from error
         self.breaker.succeeded()
         return answer
 
     def come_back(self) -> None:
-        def greet_and_pay(redis: Redis) -> None:
-            redis.ping()
+        def greet_and_pay(redis: Client) -> None:
+            for server in redis_clients.servers(redis):
+                server.ping()
             for hook in _before_trust:
                 hook(redis)
 
-        self.ask(greet_and_pay)
+        try:
+            self.ask(greet_and_pay)
+        except RedisDown:
+            if self._where.cluster:
+                self.close()  # the next trial asks the cluster anew who is there
+            raise
 
-    def _greet(self, connection: AbstractConnection) -> None:
-        """Runs on each new connection: a server with another life is emptied of our keys first.
+    def look(self) -> None:
+        def is_trusted(redis: Client) -> bool:
+            return all(self._memory.is_trusted(one) for one in redis_clients.servers(redis))
 
-        So a Redis that comes back stale (a snapshot, a replica that lagged) becomes an empty one.
-        """
-        connection.on_connect()
+        if not self._passed(is_trusted):
+            log.warning("Redis is another server than before: asking it anew")
+            self._passed(redis_clients.renew)
+            self.breaker.doubt()
 
-        def say(*command: Any) -> Any:
-            connection.send_command(*command, check_health=False)
-            return connection.read_response()
+    def empty(self) -> None:
+        def each(redis: Client) -> None:
+            for server in redis_clients.servers(redis):
+                self._memory.empty(server)
 
-        run_id = say("EVAL", script("same_life").text, 1, self.life, "0")
-        if run_id == 1:
-            return
-        cursor = "0"
-        while True:
-            cursor, found = say("SCAN", cursor, "MATCH", self._ours, "COUNT", SWEEP_BATCH)
-            if found:
-                say("UNLINK", *found)
-            if cursor == "0":
-                break
-        say("SET", self.life, run_id)
+        self._passed(each)
+
+    def close(self) -> None:
+        with self._making:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+    def _passed(self, work: Callable[[Client], T]) -> T:
+        self.breaker.admit(self.come_back)
+        return self.ask(work)
+
+    def _connected(self) -> Client:
+        client = self._client
+        if client is None:
+            with self._making:
+                client = self._client or redis_clients.connect(self._where, self._memory.greet)
+                self._client = client
+        return client
 
 
-_before_trust: list[Callable[[Redis], None]] = []
-_lines: dict[tuple[str, str | None, str], _Line] = {}
+_before_trust: list[Callable[[Any], None]] = []
+_lines: dict[Where, _Line] = {}
 _making = threading.Lock()
 
 
@@ -130,16 +143,16 @@ def _line() -> _Line:
     now = settings()
     if not now.redis_url:
         raise RedisDown("no Redis is configured")
-    which = (now.redis_url, now.redis_ca, now.redis_prefix)
-    line = _lines.get(which)
+    where = Where(now.redis_url, now.redis_ca, now.redis_prefix, now.redis_cluster)
+    line = _lines.get(where)
     if line is None:
         with _making:
-            line = _lines.get(which) or _lines.setdefault(which, _Line(*which))
+            line = _lines.get(where) or _lines.setdefault(where, _Line(where))
     return line
 
 
-def attempt(work: Callable[[Redis], T]) -> T:
-    """What `work` returns. Raises RedisDown at once while the breaker is open, or if Redis fails.
+def attempt(work: Callable[[Any], T]) -> T:
+    """What `work` returns, given a client. Raises RedisDown if Redis fails, or failed just now.
 
     Whoever wrote or deleted something and gets RedisDown tells `debts.owe`.
     """
@@ -148,14 +161,23 @@ def attempt(work: Callable[[Redis], T]) -> T:
     return line.ask(work)
 
 
+def servers(redis: Client) -> list[Redis]:
+    """Clients of each server that holds keys of its own: one, or the masters of a cluster."""
+    return redis_clients.servers(redis)
+
+
 def probe() -> None:
     """Ask Redis for a sign of life, so that shoppers need not find out. Raises RedisDown.
 
-    After a FLUSHALL it notes again that this server is the trusted one; a new connection would
-    otherwise take what was written since for an old memory.
+    A fail-over that kept our connections open is found here: what the new server remembers is
+    thrown away before the next question.
     """
-    line = _line()
-    attempt(lambda redis: script("same_life")(redis, [line.life], ["1"]))
+    _line().look()
+
+
+def empty() -> None:
+    """Remove all our keys, for whoever changed MySQL behind everybody's back. Raises RedisDown."""
+    _line().empty()
 
 
 def distrust() -> None:
@@ -171,7 +193,7 @@ def state() -> str:
     return _line().breaker.state
 
 
-def before_trust(hook: Callable[[Redis], None]) -> None:
+def before_trust(hook: Callable[[Any], None]) -> None:
     """`hook` runs in every trial, before anyone is let through to Redis again."""
     _before_trust.append(hook)
 
@@ -180,5 +202,5 @@ def close() -> None:
     """Close all connections; the next attempt opens new ones."""
     with _making:
         for line in _lines.values():
-            line.client.close()
+            line.close()
         _lines.clear()

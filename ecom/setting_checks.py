@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from ecom import redis_urls
 
 Check = Callable[[Any], str | None]
 
@@ -30,7 +33,9 @@ def mysql_url(url: str) -> str | None:
 def redis_url(url: str) -> str | None:
     if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
         return "must start with redis://, rediss:// or unix://"
-    return _port(url)
+    if "ssl_" in urlsplit(url).query:
+        return "may hold no ssl_ option: rediss:// always verifies the certificate"
+    return next(filter(None, map(_port, redis_urls.each(url))), None)
 
 
 def _port(url: str) -> str | None:
@@ -41,8 +46,14 @@ def _port(url: str) -> str | None:
     return None
 
 
-def file(path: str) -> str | None:
-    return None if Path(path).is_file() else "names a file that does not exist"
+def certificate(path: str) -> str | None:
+    if not Path(path).is_file():
+        return "names a file that does not exist"
+    try:
+        ssl.create_default_context(cafile=path)
+    except (ssl.SSLError, OSError):
+        return "names a file that holds no PEM certificate"
+    return None
 
 
 def timezone(name: str) -> str | None:
@@ -55,3 +66,23 @@ def timezone(name: str) -> str | None:
 
 def prefix(value: str) -> str | None:
     return None if re.fullmatch(r"[\w.-]+", value) else "may hold letters, digits, '_', '-', '.'"
+
+
+def together(given: Mapping[str, Any]) -> str | None:
+    """What is wrong with settings that are right one by one; `given` by their names."""
+    for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
+        if one in given and other not in given:
+            return f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set"
+    for name in given:
+        if name.startswith("mysql_") and "mysql_url" not in given:
+            return f"ECOM_{name.upper()} is for a server of your own: ECOM_MYSQL_URL is missing"
+    redis = given.get("redis_url", "")
+    if "redis_ca" in given and not redis.startswith("rediss:"):
+        return "ECOM_REDIS_CA needs an ECOM_REDIS_URL that starts with rediss://"
+    if given.get("redis_cluster") and not redis.startswith(("redis:", "rediss:")):
+        return "ECOM_REDIS_CLUSTER needs an ECOM_REDIS_URL that starts with redis:// or rediss://"
+    if not given.get("redis_cluster") and len(redis_urls.each(redis)) > 1:
+        return "ECOM_REDIS_URL names several nodes: ECOM_REDIS_CLUSTER is missing"
+    if "mysql_ca" in given and given.get("mysql_tls") is False:
+        return "ECOM_MYSQL_CA is for TLS: ECOM_MYSQL_TLS is false"
+    return None

@@ -63,11 +63,27 @@ class Settings:
         "Redis, redis://, rediss:// (TLS) or unix://; given together with ECOM_MYSQL_URL",
         checks.redis_url,
     )
+    redis_cluster: bool = _setting(
+        "ECOM_REDIS_CLUSTER",
+        False,
+        "Redis is a Redis Cluster; ECOM_REDIS_URL may name several nodes: redis://:pw@a:6379,b:6379",
+    )
+    mysql_tls: bool = _setting(
+        "ECOM_MYSQL_TLS",
+        False,
+        "MySQL is asked over verified TLS only; by ECOM_MYSQL_CA, else by the system's CAs",
+    )
     mysql_ca: str | None = _setting(
-        "ECOM_MYSQL_CA", None, "file with the CA certificate of MySQL; turns TLS on", checks.file
+        "ECOM_MYSQL_CA",
+        None,
+        "file with the CA certificate of MySQL; turns TLS on",
+        checks.certificate,
     )
     redis_ca: str | None = _setting(
-        "ECOM_REDIS_CA", None, "file with the CA certificate of Redis, for rediss://", checks.file
+        "ECOM_REDIS_CA",
+        None,
+        "file with the CA certificate of Redis, for rediss://; empty: the system's CAs",
+        checks.certificate,
     )
     redis_prefix: str = _setting(
         "ECOM_REDIS_PREFIX", "glass", "first part of every Redis key", checks.prefix
@@ -152,6 +168,11 @@ class Settings:
     def currency_decimals(self) -> int:
         return CURRENCY_DECIMALS[self.currency]
 
+    @property
+    def mysql_trust(self) -> str | None:
+        """None: no TLS is asked for; '': the CAs of the system; else a file."""
+        return self.mysql_ca or ("" if self.mysql_tls else None)
+
 
 def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Settings:
     """Settings from `environ`, else from the TOML file, else the defaults.
@@ -167,16 +188,8 @@ def load(environ: Mapping[str, str], secrets_path: Path | str = SECRETS) -> Sett
             given[setting.name] = setting_sources.value(
                 env, raw, setting.type, setting.metadata["check"]
             )
-    for one, other in (("mysql_url", "redis_url"), ("redis_url", "mysql_url")):
-        if one in given and other not in given:
-            raise SettingError(f"ECOM_{other.upper()} is missing: ECOM_{one.upper()} is set")
-    for name in given:
-        if name.startswith("mysql_") and "mysql_url" not in given:
-            raise SettingError(
-                f"ECOM_{name.upper()} is for a server of your own: ECOM_MYSQL_URL is missing"
-            )
-    if "redis_ca" in given and not given.get("redis_url", "").startswith("rediss:"):
-        raise SettingError("ECOM_REDIS_CA needs an ECOM_REDIS_URL that starts with rediss://")
+    if wrong := checks.together(given):
+        raise SettingError(wrong)
     for name in ("demo", "glass"):
         given.setdefault(name, "mysql_url" not in given)
     given["data_dir"] = str(ROOT / given.get("data_dir", Settings.data_dir))

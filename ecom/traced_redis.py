@@ -6,7 +6,10 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
+from socket import socket
+from ssl import SSLContext, SSLSocket
 from typing import Any
 
 from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
@@ -91,11 +94,32 @@ class TracedConnection(_Traced, Connection):
 
 
 class TracedSSLConnection(_Traced, SSLConnection):
-    pass
+    """`tls` decides what is trusted. `known_as`: the name in the certificate of a server whose
+    address is a number, as nodes of a managed cluster tell theirs."""
+
+    def __init__(self, *args: Any, tls: SSLContext, known_as: str | None, **kwargs: Any) -> None:
+        self._tls, self._known_as = tls, known_as
+        super().__init__(*args, **kwargs)
+
+    def _wrap_socket_with_ssl(self, sock: socket) -> SSLSocket:
+        return self._tls.wrap_socket(sock, server_hostname=self._named())
+
+    def _named(self) -> str:
+        if self._known_as and _is_number(self.host) and not _is_number(self._known_as):
+            return self._known_as
+        return self.host
 
 
 class TracedUnixConnection(_Traced, UnixDomainSocketConnection):
     pass
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def connection_class(url: str) -> type[Any]:

@@ -36,7 +36,7 @@ class Limit(NamedTuple):
 class _InRedis(RedisStorage):
     def __init__(self, redis: Redis, prefix: str) -> None:
         self._redis = redis
-        super().__init__("redis://", connection_pool=redis.connection_pool, key_prefix=prefix)
+        super().__init__("redis://", key_prefix=prefix)
 
     def initialize_storage(self, _uri: str) -> None:
         self.storage = self._redis  # our own client: what it is asked goes one way

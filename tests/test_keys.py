@@ -31,7 +31,7 @@ def pattern(row: str) -> re.Pattern[str]:
     """`reviews:{id}:<page>` fits reviews:{7}:7; `throttle:…` fits throttle."""
     text = re.escape(row)
     text = re.sub(r"<[^>]*>", ".+", text.replace(r"\ ", " "))
-    text = re.sub(r"\\\{(id|owner|hash|day)\\\}", r"\\{[^}]+\\}", text)
+    text = re.sub(r"\\\{(id|owner|hash|day|tag)\\\}", r"\\{[^}]+\\}", text)
     return re.compile(text.replace(":…", "(:.*)?"))
 
 

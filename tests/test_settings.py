@@ -7,6 +7,7 @@ import pytest
 
 from ecom.errors import SettingError
 from ecom.settings import ROOT, Settings, load
+from tests.certificates import authority
 
 NOWHERE = Path("no-such-file.toml")
 SERVERS = {
@@ -113,8 +114,7 @@ def test_the_example_file_names_every_setting_and_can_be_used_as_it_is(tmp_path)
 
 
 def test_a_certificate_without_a_connection_that_it_is_for_is_refused(tmp_path):
-    certificate = tmp_path / "ca.pem"
-    certificate.write_text("")
+    certificate = authority(tmp_path / "ca").ca
     with pytest.raises(SettingError, match="^ECOM_MYSQL_CA "):
         load({"ECOM_MYSQL_CA": str(certificate)}, NOWHERE)
     plain = SERVERS | {"ECOM_REDIS_URL": "redis://cache.example:6379/0"}
@@ -122,3 +122,38 @@ def test_a_certificate_without_a_connection_that_it_is_for_is_refused(tmp_path):
         with pytest.raises(SettingError, match="^ECOM_REDIS_CA "):
             load(servers | {"ECOM_REDIS_CA": str(certificate)}, NOWHERE)
     assert load(SERVERS | {"ECOM_REDIS_CA": str(certificate)}, NOWHERE).redis_ca
+
+
+def test_a_file_that_is_no_certificate_is_refused(tmp_path):
+    nothing = tmp_path / "ca.pem"
+    nothing.write_text("-----BEGIN CERTIFICATE-----")
+    for name in ("ECOM_MYSQL_CA", "ECOM_REDIS_CA"):
+        with pytest.raises(SettingError, match=f"^{name} .* no PEM certificate"):
+            load(SERVERS | {name: str(nothing)}, NOWHERE)
+
+
+def test_mysql_trusts_a_file_or_the_system_or_is_asked_without_tls(tmp_path):
+    certificate = str(authority(tmp_path / "ca").ca)
+    assert load(SERVERS, NOWHERE).mysql_trust is None
+    assert load(SERVERS | {"ECOM_MYSQL_TLS": "true"}, NOWHERE).mysql_trust == ""
+    assert load(SERVERS | {"ECOM_MYSQL_CA": certificate}, NOWHERE).mysql_trust == certificate
+    with pytest.raises(SettingError, match="^ECOM_MYSQL_CA .* ECOM_MYSQL_TLS is false"):
+        load(SERVERS | {"ECOM_MYSQL_CA": certificate, "ECOM_MYSQL_TLS": "false"}, NOWHERE)
+
+
+def test_verification_cannot_be_switched_off_in_the_address_of_redis():
+    lax = SERVERS["ECOM_REDIS_URL"] + "?ssl_cert_reqs=none"
+    with pytest.raises(SettingError, match="^ECOM_REDIS_URL .* always verifies"):
+        load(SERVERS | {"ECOM_REDIS_URL": lax}, NOWHERE)
+
+
+def test_several_nodes_are_those_of_a_cluster():
+    nodes = SERVERS | {"ECOM_REDIS_URL": "redis://:secret@a.example:7000,b.example:7001"}
+    assert load(nodes | {"ECOM_REDIS_CLUSTER": "true"}, NOWHERE).redis_cluster
+    for wrong in (
+        nodes,
+        SERVERS | {"ECOM_REDIS_CLUSTER": "true", "ECOM_REDIS_URL": "unix:///run/redis.sock"},
+        nodes | {"ECOM_REDIS_CLUSTER": "true", "ECOM_REDIS_URL": "redis://a:7000,b:99999"},
+    ):
+        with pytest.raises(SettingError, match="^ECOM_REDIS_"):
+            load(wrong, NOWHERE)

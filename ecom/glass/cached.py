@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ecom import link, trace
+from ecom import keys, link, trace
 from ecom.breaker import RedisDown
 from ecom.trace import Command, Span, Story, Text
 
@@ -81,7 +81,7 @@ def reply(command: Command) -> Reply:
             hits=tuple(key for key, value in pairs if value is not None),
             misses=tuple(key for key, value in pairs if value is None),
         )
-    if name in READS:
+    if name in READS and not args[0].startswith(keys.life()):  # that is asked to connect
         return Reply(hits=args[:1]) if command.reply else Reply(misses=args[:1])
     if name in DELETES:
         return Reply(forgotten=tuple(key for key in args if not key.endswith(LEASE)))

@@ -188,6 +188,7 @@ def test_of_a_long_reply_a_story_keeps_only_the_size(shop) -> None:
         redis.hset("glass:map", mapping={"short": "đ", "page": page})
         redis.hgetall("glass:map")
 
+    link.attempt(lambda redis: redis.ping())  # a connection is there
     with trace.telling() as story:
         link.attempt(ask)
     whole, many, table = (c for c in story.commands if c.name in ("GET", "MGET", "HGETALL"))
