@@ -1,6 +1,10 @@
 PORT ?= 8501
 LAN ?=
 TESTS ?=
+DB ?= $(GLASS_DB)
+REDIS ?= $(GLASS_REDIS)
+export GLASS_DB = $(DB)
+export GLASS_REDIS = $(REDIS)
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
 .PHONY: run test lint reset backup restore bench bench-kpi faults help
@@ -9,7 +13,7 @@ run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 
 	@ops/bootstrap.sh run
 	@exec .venv/bin/streamlit run app.py --server.port $(PORT) --server.headless true $(ADDRESS)
 
-test: ## the whole suite; TESTS="tests/ops -k install" runs a part of it
+test: ## the whole suite; TESTS="tests/ops -k install" runs a part of it, DB=mysql on MySQL
 	@ops/bootstrap.sh test
 	@exec .venv/bin/pytest $(or $(TESTS),-n 2 --dist loadfile)
 

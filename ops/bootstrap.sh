@@ -13,8 +13,9 @@ PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin
 main() {
     packages=
     if [ "$purpose" = test ] || ! configured; then
-        has mariadbd mysqld || packages="$packages mariadb-server-core"
-        has redis-server valkey-server || packages="$packages redis-server"
+        [ "${GLASS_DB:-}" = mysql ] || has mariadbd mysqld || packages="$packages mariadb-server-core"
+        [ "${GLASS_REDIS:-}" = valkey ] || has redis-server valkey-server ||
+            packages="$packages redis-server"
         has mariadb mysql || packages="$packages mariadb-client-core"
         has redis-cli valkey-cli || packages="$packages redis-tools"
     fi
@@ -28,7 +29,18 @@ main() {
             packages="$packages python3-venv"
     fi
     [ -z "$packages" ] || get $packages
+    ! lacks_engine || ops/fetch_engines.sh
     ready || environment
+}
+
+# GLASS_DB=mysql and GLASS_REDIS=valkey are for those very ones. Where MariaDB is installed, mysqld
+# may be another name of it.
+lacks_engine() {
+    case ${GLASS_DB:-} in mysql)
+        has mysqld && ! mysqld --version 2>/dev/null | grep -q MariaDB || return 0
+        ;;
+    esac
+    [ "${GLASS_REDIS:-}" = valkey ] && ! has valkey-server
 }
 
 has() {

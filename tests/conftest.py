@@ -7,6 +7,7 @@
 `redis_server`, `mysql_server`   take one down: kill, stop, suspend, start; up again afterwards
 `second_process`    runs a piece of Python elsewhere and returns what it printed
 `override`          settings for one test; every test gets the first ones back
+`is_mariadb`        else it is MySQL: some books of the two differ (`make test DB=mysql`)
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -25,8 +25,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import new_folder
+
 ROOT = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(tempfile.mkdtemp(prefix="glass-test-"))
+DATA_DIR = new_folder("glass-test-")
 
 for name in [name for name in os.environ if name.startswith("ECOM_")]:
     del os.environ[name]  # the developer's own
@@ -68,6 +70,13 @@ def private_servers() -> servers.Servers:
 def installed(private_servers: servers.Servers) -> str:
     private_shop.install_shop(MYSQL_URL)
     return MYSQL_URL
+
+
+@pytest.fixture(scope="session")
+def is_mariadb(private_servers: servers.Servers) -> bool:
+    with connect(MYSQL_URL, database=False) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT VERSION()")
+        return "MariaDB" in cursor.fetchone()[0]
 
 
 @pytest.fixture

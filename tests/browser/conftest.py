@@ -13,7 +13,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -22,6 +21,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.folders import new_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")  # None: the one that playwright fetched
@@ -84,7 +85,7 @@ class App:
 
 @pytest.fixture(scope="session")
 def shop_folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="glass-browser-"))
+    folder = new_folder("glass-browser-")
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
