@@ -9,7 +9,8 @@ for it. `forget` deletes value and lease, and what is loaded without a lease is 
 reader can bring back what was read before a change. Without Redis, every caller loads.
 
 Cached are JSON values, with Decimal, date and datetime; a dataclass comes back as a dict, a tuple
-as a list, a dict's keys as text. `decode` turns what came from Redis into what `load` returns.
+as a list, a dict's keys as text. `decode` turns what came from Redis into what `load` returns;
+with `shared` all readers of a process get the same object, which nobody may change (`envelopes`).
 """
 
 from __future__ import annotations
@@ -30,13 +31,18 @@ T = TypeVar("T")
 Decode = Callable[[Any], T]
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 def get_or_load(
     key: str,
     load: Callable[[], T],
     ttl: float,
-    decode: Decode[T] = lambda value: value,
+    decode: Decode[T] = _as_it_is,
     *,
     lease_seconds: float = keys.LEASE_TTL,
+    shared: bool = False,
 ) -> T:
     """The value of `key`, or what `load` returns, kept for about `ttl` seconds.
 
@@ -51,20 +57,22 @@ def get_or_load(
         return load()
     if text is None:
         return _load(key, load, ttl, token)
-    kept = envelopes.unseal(text)
+    kept = envelopes.opened(text, decode, shared=shared)
     if kept.should_refresh() and (token := _lease(key, lease_seconds)):
         try:
             return _load(key, load, ttl, token)
         except Unavailable:
             pass  # what is kept still holds
-    return None if kept.value is None else decode(kept.value)
+    return kept.value
 
 
 def get_many(
     keys_of: Mapping[K, str],
     load_many: Callable[[list[K]], Mapping[K, T]],
     ttl: float,
-    decode: Decode[T] = lambda value: value,
+    decode: Decode[T] = _as_it_is,
+    *,
+    shared: bool = False,
 ) -> dict[K, T]:
     """Values by id in the order of `keys_of` {id: key}; one MGET, and one load of what is missing.
 
@@ -73,11 +81,11 @@ def get_many(
     if not keys_of:
         return {}
     try:
-        texts = link.attempt(lambda redis: redis.mget(keys_of.values()))
+        texts = link.attempt(lambda redis: _texts(redis, list(keys_of.values())))
     except RedisDown:
         return dict(load_many(list(keys_of)))
     held = {
-        which: envelopes.unseal(text)
+        which: envelopes.opened(text, decode, shared=shared)
         for which, text in zip(keys_of, texts, strict=True)
         if text is not None
     }
@@ -90,7 +98,9 @@ def get_many(
             if any(which not in held for which in wanted):
                 raise
             wanted = []  # what is kept still holds
-    values = {w: decode(kept.value) for w, kept in held.items() if kept.value is not None}
+    values = {w: kept.value for w, kept in held.items() if kept.value is not None}
+    if not wanted:
+        return values
     values = {w: value for w, value in values.items() if w not in wanted} | dict(fresh)
     return {which: values[which] for which in keys_of if which in values}
 
@@ -103,6 +113,11 @@ def forget(*forgotten: str) -> None:
         link.attempt(lambda redis: redis.unlink(*debts.with_leases(forgotten)))
     except RedisDown:
         debts.owe(forgotten)
+
+
+def _texts(redis: Redis, wanted: list[str]) -> list[str | None]:
+    """One alone is asked for by itself: its reply need not be taken out of a list."""
+    return redis.mget(wanted) if len(wanted) > 1 else [redis.get(wanted[0])]
 
 
 def _value_or_lease(key: str, lease_seconds: float) -> tuple[str | None, str | None]:

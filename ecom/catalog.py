@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -43,12 +43,9 @@ class Card:
     archived: bool
 
 
-_CARD = [field.name for field in fields(Card)]
-
-
 @dataclass(frozen=True)
 class Product(Card):
-    """`stock`: city and quantity, most first."""
+    """`stock`: city and quantity, most first. Its readers share it: nobody changes one."""
 
     description: str
     details: dict[str, Any]
@@ -90,13 +87,14 @@ def search(query: Query) -> Listing:
 
 def cards(product_ids: Iterable[int]) -> list[Card]:
     """In the order asked for, archived ones too; ids that never were are left out."""
-    return [Card(**{name: value[name] for name in _CARD}) for value in _values(product_ids)]
+    return list(_products(product_ids).values())
 
 
 def product(product_id: int) -> Product:
     """Archived or not. Raises NotFound."""
-    for value in _values([product_id]):
-        return Product(**value)
+    found = _products([product_id])
+    if found:
+        return found[product_id]
     raise NotFound("no such product", product_id=product_id)
 
 
@@ -124,13 +122,19 @@ def forget_stock(product_ids: Iterable[int]) -> None:
     cache.forget(*(keys.product(product_id) for product_id in product_ids))
 
 
-def _values(product_ids: Iterable[int]) -> list[dict[str, Any]]:
-    found = cache.get_many(
+def _products(product_ids: Iterable[int]) -> dict[int, Product]:
+    return cache.get_many(
         {product_id: keys.product(product_id) for product_id in product_ids},
         _load_products,
         keys.PRODUCT_TTL,
+        _decode,
+        shared=True,
     )
-    return [value | {"price": Decimal(value["price"])} for value in found.values()]
+
+
+def _decode(kept: dict[str, Any]) -> Product:
+    # A process of the version before, beside this one, keeps the price as text.
+    return Product(**kept | {"price": Decimal(kept["price"])})
 
 
 def _listings() -> str:
@@ -144,18 +148,19 @@ def _load_related(product_id: int) -> list[int]:
     return list(dict.fromkeys(row["product_id"] for row in [*together, *alike]))
 
 
-def _load_products(product_ids: list[int]) -> dict[int, dict[str, Any]]:
+def _load_products(product_ids: list[int]) -> dict[int, Product]:
     cities = stock.by_city(product_ids)
     return {
-        row["id"]: row
-        | {
-            "price": str(row["price"]),
-            "rating": float(row["rating"]),
-            "archived": bool(row["archived"]),
-            "details": json.loads(row["details"]),
-            "stock": cities.get(row["id"], []),
-            "on_hand": sum(city["quantity"] for city in cities.get(row["id"], [])),
-        }
+        row["id"]: Product(
+            **row
+            | {
+                "rating": float(row["rating"]),
+                "archived": bool(row["archived"]),
+                "details": json.loads(row["details"]),
+                "stock": cities.get(row["id"], []),
+                "on_hand": sum(city["quantity"] for city in cities.get(row["id"], [])),
+            }
+        )
         for row in db.rows(_PRODUCTS, ids=product_ids)
     }
 

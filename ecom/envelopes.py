@@ -10,15 +10,17 @@ import math
 import random
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from ecom import keys
 
 JITTER = 0.1
 EAGERNESS = 1.0
+READ_BEFORE, LONGEST = 4096, 4096  # texts, and letters of one, that a process need not read twice
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "$decimal": Decimal,
@@ -57,6 +59,25 @@ def seal(value: Any, ttl: float, took: float) -> tuple[str, int]:
 def unseal(text: str) -> Envelope:
     # Without tags, which are rare, it is read by C code alone.
     return Envelope(**(_TAGGED if '{"$' in text else _PLAIN).decode(text))
+
+
+def opened(text: str, decode: Callable[[Any], Any], *, shared: bool = False) -> Envelope:
+    """Unsealed, its value decoded unless it is None.
+
+    `shared`: the same text is read once, and all who ask get the same value. Redis says each time
+    which text holds, so what is kept here can never be too old. `decode` must be one function.
+    """
+    if shared and len(text) <= LONGEST:
+        return _opened_before(text, decode)
+    return _opened(text, decode)
+
+
+def _opened(text: str, decode: Callable[[Any], Any]) -> Envelope:
+    kept = unseal(text)
+    return kept if kept.value is None else replace(kept, value=decode(kept.value))
+
+
+_opened_before = lru_cache(READ_BEFORE)(_opened)
 
 
 def _plain(value: Any) -> Any:

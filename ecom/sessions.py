@@ -73,7 +73,7 @@ def find(token: str) -> Session | None:
     if token_hash is None:
         return None
     found = cache.get_or_load(
-        keys.session(token_hash), lambda: _load(token_hash), keys.SESSION_TTL, _decode
+        keys.session(token_hash), lambda: _load(token_hash), keys.SESSION_TTL, _decode, shared=True
     )
     if found is None or found.expires_at <= datetime.now(UTC).replace(tzinfo=None):
         return None

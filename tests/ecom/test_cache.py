@@ -79,6 +79,27 @@ def test_decode_turns_what_was_kept_into_what_was_loaded(key: str) -> None:
         assert cache.get_or_load(key, lambda: (1, 2), 60, decode=tuple) == (1, 2)
 
 
+def test_what_is_shared_is_decoded_once_and_never_older_than_redis(
+    source: Source, key: str
+) -> None:
+    decoded: list[str] = []
+
+    def decode(value: list[str]) -> tuple[str]:
+        decoded.append(value[0])
+        return (value[0],)
+
+    def read() -> tuple[str]:
+        return cache.get_or_load(key, lambda: (source.load(),), 60, decode, shared=True)
+
+    read()
+    assert read() is read()
+    assert len(decoded) == 1
+    source.write("second")
+    cache.forget(key)
+    read()
+    assert read() == ("second",)
+
+
 def test_that_there_is_nothing_is_kept_for_a_short_time(key: str) -> None:
     loads = []
     for _ in range(2):
