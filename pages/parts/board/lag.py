@@ -23,7 +23,9 @@ def draw() -> None:
         found = replica.lag()
     except Unavailable:
         st.warning(
-            _("The server that these figures are read from does not answer. The shop goes on."),
+            _(
+                "The server that these figures are read from does not answer. The shop itself works as always."
+            ),
             icon=":material/cloud_off:",
         )
         return
@@ -48,8 +50,8 @@ def late_as_of() -> datetime | None:
 
 def _stopped(found: Lag) -> str:
     return _(
-        "Nothing reaches the replica that these figures are read from since {time}, {behind} ago:"
-        " what was changed since is not in them. The shop goes on.",
+        "Nothing has reached the replica that these figures are read from since {time},"
+        " {behind} ago: what was changed since is not in them. The shop itself works as always.",
         time=_time(found), behind=behind(found.seconds),
     )  # fmt: skip
 
