@@ -22,12 +22,7 @@ def draw() -> None:
     try:
         found = replica.lag()
     except Unavailable:
-        st.warning(
-            _(
-                "The server that these figures are read from does not answer. The shop itself works as always."
-            ),
-            icon=":material/cloud_off:",
-        )
+        st.warning(_silent(), icon=":material/cloud_off:")
         return
     if found is None:
         return
@@ -46,6 +41,13 @@ def late_as_of() -> datetime | None:
     except Unavailable:
         return None  # nothing is read then, either
     return found.as_of if found and (found.is_late or found.stopped) else None
+
+
+def _silent() -> str:
+    return _(
+        "The server that these figures are read from does not answer."
+        " The shop itself works as always."
+    )
 
 
 def _stopped(found: Lag) -> str:
