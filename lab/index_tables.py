@@ -60,7 +60,7 @@ def grow(line: Line, table: str, step: int, rows: int) -> float:
         " SELECT CONCAT(b.name, ' ', e.name, ' lô ', %(step)s, d.digit),"
         "   CONCAT(b.words, ' ', e.words, ' lo__ ', RPAD(CONCAT(%(step)s, d.digit), 4, '_'))"
         " FROM beginnings b CROSS JOIN endings e JOIN digits d ON d.digit <= %(lots)s"
-        " ORDER BY MD5(CONCAT(b.id, ' ', e.id, ' ', d.digit)) LIMIT %(rows)s",
+        " ORDER BY SHA2(CONCAT(b.id, ' ', e.id, ' ', d.digit), 256) LIMIT %(rows)s",
         step=str(step),
         lots=rows // (len(products()) * len(ENDINGS)),
         rows=rows,

@@ -9,7 +9,6 @@ row counts only if it lies in the time of one of our statements and bears its te
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,30 +17,17 @@ from operator import itemgetter
 from typing import Literal
 
 from ecom.db import Row
-from ecom.glass import server
+from ecom.glass import server, timer
 from ecom.glass.server import Untold
-from ecom.settings import settings
 from ecom.trace import Statement, Story
 
-PICOSECOND = 1e-12
-CLOCK_SECONDS = 10  # that one reading holds: the server may have started again
 TOLERANCE = 0.005  # seconds between our clock and the server's, once it was read exactly
 SAME = 250  # characters that must agree: the server keeps 1,024 bytes of a statement
 
-_CLOCK = """
-SELECT e.timer_start AS begun, e.timer_end AS now,
-       @@performance_schema_events_statements_history_size AS most,
-       (SELECT c.enabled = 'YES' FROM performance_schema.setup_consumers c
-         WHERE c.name = 'events_statements_history') AS kept
-  FROM performance_schema.events_statements_current e
-  JOIN performance_schema.threads t ON t.thread_id = e.thread_id
- WHERE t.processlist_id = CONNECTION_ID()
-"""
 _HISTORY = """
-SELECT t.processlist_id AS connection, e.event_id, e.nesting_event_id AS parent, e.object_type,
-       e.object_name, e.sql_text, e.timer_start, e.timer_end, e.timer_wait,
-       CAST(IF(VERSION() LIKE '%MariaDB%', 0, e.lock_time) AS UNSIGNED) AS lock_time,
-       e.rows_affected, e.rows_sent, e.rows_examined
+SELECT t.processlist_id AS connection, e.event_id, e.object_type, e.object_name, e.sql_text,
+       e.timer_start, e.timer_end, e.timer_wait, e.rows_affected, e.rows_sent, e.rows_examined,
+       CAST(IF(VERSION() LIKE '%MariaDB%', 0, e.lock_time) AS UNSIGNED) AS lock_time
   FROM performance_schema.threads t
   JOIN performance_schema.events_statements_history e ON e.thread_id = t.thread_id
  WHERE t.processlist_id IN :connections AND e.timer_end IS NOT NULL
@@ -83,15 +69,12 @@ def of(story: Story) -> Nested:
     asked = _by_connection(story)
     if not asked:
         return found
-    clock = _clock()
+    clock = timer.read()
     history = defaultdict(list)
     for row in server.rows(_HISTORY, connections=list(asked)):
         history[row["connection"]].append(row)
     for connection, statements in asked.items():
-        rows = history[connection]
-        children = defaultdict(list)
-        for row in rows:
-            children[row["parent"]].append(row)
+        children = _by_parent(rows := history[connection])
         for statement, row in _matched(statements, children[None], clock.zero, clock.error):
             if row:
                 found[statement.number] = list(_inside(row["event_id"], children, 1))
@@ -101,45 +84,6 @@ def of(story: Story) -> Nested:
     if not found:
         raise Untold("pushed_out")
     return found
-
-
-@dataclass(frozen=True)
-class _Clock:
-    """`zero`: the time.time() at which the server's timer stood at 0, give or take `error`
-    seconds. `most` rows are kept."""
-
-    zero: float
-    error: float
-    most: int
-    url: str | None
-    read_at: float  # time.monotonic()
-
-
-_last: _Clock | None = None
-
-
-def _clock() -> _Clock:
-    """Read anew after a while."""
-    global _last
-    url, now = settings().mysql_glass_url, time.monotonic()
-    if _last is None or _last.url != url or now - _last.read_at > CLOCK_SECONDS:
-        _last = _Clock(*_read(), url, now)
-    return _last
-
-
-def _read() -> tuple[float, float, int]:
-    """Of three readings the most exact: the statement began after we sent it, and its answer, which
-    has the timer's time while it ran, came after that."""
-    best = (float("inf"), 0.0)
-    for _ in range(3):
-        before = time.time()
-        found = server.rows(_CLOCK)
-        after = time.time()
-        if not found or not found[0]["kept"]:
-            raise Untold("no_history")
-        earliest, latest = before - _seconds(found[0]["begun"]), after - _seconds(found[0]["now"])
-        best = min(best, ((latest - earliest) / 2, (latest + earliest) / 2))
-    return best[1], best[0], found[0]["most"]
 
 
 def _by_connection(story: Story) -> dict[int, list[Statement]]:
@@ -162,15 +106,28 @@ def _matched(
             row
             for row in rows
             if row["event_id"] > last
-            and expected - tolerance <= _seconds(row["timer_start"])
-            and _seconds(row["timer_end"]) <= until
+            and expected - tolerance <= timer.seconds(row["timer_start"])
+            and timer.seconds(row["timer_end"]) <= until
             and (row["sql_text"] or "").strip()[:SAME] == statement.sent.strip()[:SAME]
         ]
         row = min(
-            fitting, key=lambda row: abs(_seconds(row["timer_start"]) - expected), default=None
+            fitting, key=lambda row: abs(timer.seconds(row["timer_start"]) - expected), default=None
         )
         last = row["event_id"] if row else last
         yield statement, row
+
+
+def _by_parent(rows: list[Row]) -> dict[int | None, list[Row]]:
+    """Each row below the one in whose time it ran, for a connection does one thing at a time.
+    MySQL's `nesting_event_id` may be that of the transaction that began within a routine."""
+    found: dict[int | None, list[Row]] = defaultdict(list)
+    open_: list[Row] = []
+    for row in rows:
+        while open_ and open_[-1]["timer_end"] <= row["timer_start"]:
+            open_.pop()
+        found[open_[-1]["event_id"] if open_ else None].append(row)
+        open_.append(row)
+    return found
 
 
 def _pushed_out(row: Row, rows: list[Row], most: int) -> bool:
@@ -202,13 +159,9 @@ def _inner(kind: Kind, name: str, sql: str, level: int, steps: list[Row]) -> Inn
         name,
         sql,
         level,
-        seconds=_seconds(total("timer_wait")),
-        lock_seconds=_seconds(total("lock_time")),
+        seconds=timer.seconds(total("timer_wait")),
+        lock_seconds=timer.seconds(total("lock_time")),
         rows_examined=total("rows_examined"),
         rows_affected=total("rows_affected"),
         rows_sent=total("rows_sent"),
     )
-
-
-def _seconds(picoseconds: int) -> float:
-    return picoseconds * PICOSECOND

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecom import carts, db, trace
-from ecom.glass import nested
+from ecom.glass import nested, timer
 from ecom.glass.nested import Inner
 from ecom.glass.server import Untold
 from ecom.trace import Statement, Story
@@ -19,7 +19,7 @@ SELECT e.sql_text, e.object_type, e.object_name, e.rows_examined, e.timer_wait, 
     ON top.thread_id = e.thread_id AND top.event_id = (
          SELECT MAX(m.event_id) FROM performance_schema.events_statements_history m
           WHERE m.thread_id = t.thread_id AND m.sql_text LIKE :begin
-            AND m.nesting_event_id IS NULL)
+            AND m.object_name IS NULL)
  WHERE t.processlist_id = :on AND e.event_id > top.event_id
    AND e.timer_start >= top.timer_start AND e.timer_end <= top.timer_end
  ORDER BY e.event_id
@@ -95,7 +95,7 @@ def test_what_others_run_on_the_same_connection_before_and_after_does_not_count(
         db.rows(question)
     db.rows(question)
     (mine,) = [s for s in story.statements if s.sent == question]
-    clock = nested._clock()
+    clock = timer.read()
     rows = [
         row for row in prepare(nested._HISTORY, connections=[mine.connection])
         if row["sql_text"] == question
@@ -116,7 +116,7 @@ def test_what_newer_statements_have_pushed_out_is_said(make):
         for _ in range(questions):
             db.execute(connection, "SELECT 1")
 
-    most = nested._clock().most
+    most = timer.read().most
     inside = len(kept(call(story)))
     db.transaction(lambda c: push(c, most - inside))
     found = nested.of(story)
