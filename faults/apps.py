@@ -43,7 +43,7 @@ class Apps(threading.Thread):
     def __init__(self, folder: Path, environs: list[dict[str, str]]) -> None:
         super().__init__(name="apps", daemon=True)
         self.sockets = [folder / f"app{number}.sock" for number in range(len(environs))]
-        self._processes = [
+        self.processes = [
             _process(number, path, folder, environ)
             for number, (path, environ) in enumerate(zip(self.sockets, environs, strict=True))
         ]
@@ -52,20 +52,20 @@ class Apps(threading.Thread):
 
     def run(self) -> None:
         try:
-            for process in self._processes:
+            for process in self.processes:
                 process.start()
-            for process in self._processes:
+            for process in self.processes:
                 process.wait_until_ready()
             self._ready.set()
             while not self._ending.wait(LOOK_EVERY):
-                for process in self._processes:
+                for process in self.processes:
                     if not process.running():
                         process.start()
         except BaseException as error:
             self.problem = error
         finally:
             self._ready.set()
-            for process in self._processes:
+            for process in self.processes:
                 process.stop()
 
     def begin(self) -> None:
@@ -80,11 +80,8 @@ class Apps(threading.Thread):
         self.join()
 
     def kill(self, number: int) -> None:
-        """kill -9, once it answers."""
-        process = self._processes[number]
-        while not (process.running() and process.answers()) and not self._ending.is_set():
-            time.sleep(LOOK_EVERY)
-        if pid := process.pid:
+        """kill -9"""
+        if pid := self.processes[number].pid:
             os.kill(pid, signal.SIGKILL)
 
 

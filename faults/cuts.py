@@ -2,6 +2,8 @@
 
     proxy = Proxy(path, server)     # listens on the socket `path`, passes on to the socket `server`
     proxy.cut(Cut("answer", 17))    # of the next answer 17 bytes arrive (if it has more), no more
+
+While the server is down, a line to it ends as soon as it is taken.
 """
 
 from __future__ import annotations

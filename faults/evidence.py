@@ -59,9 +59,8 @@ class Evidence:
         """By id, with what was bought and sent back: lines and returned, {product: pieces}."""
         found = {row["id"]: row | {"lines": {}, "returned": {}} for row in self.rows(_ORDERS)}
         for line in self.rows(_LINES):
-            order = found[line["order_id"]]
-            order["lines"][line["product_id"]] = line["quantity"]
-            if line["returned_quantity"]:
+            if order := found.get(line["order_id"]):
+                order["lines"][line["product_id"]] = line["quantity"]
                 order["returned"][line["product_id"]] = line["returned_quantity"]
         return found
 

@@ -33,11 +33,11 @@ KINDS = (
     Kind("Redis frozen", REDIS, 3, (0.2, 4), rest=1.5),
     Kind("Redis' lines cut", REDIS, 5, (0.5, 2), rest=0.5),
     Kind("FLUSHALL", REDIS, 2, rest=0.5),
-    Kind("fsync slowed", DISK, 3, (2, 6)),
-    Kind("app killed", APP, 4, rest=1.5),
+    Kind("fsync slowed", DISK, 3, (1, 6)),
+    Kind("app killed", APP, 4, rest=5),
 )
 LONGEST_SHARE = 0.25  # of the run: a longer fault has no place in a short one
-EVERY = 1.6  # seconds from one fault to the next, on average
+EVERY = 2.0  # seconds from one fault to the next, on average
 QUIET = 1.0  # seconds at the beginning, and at the end
 CUTS = 6  # of one fault
 
@@ -60,7 +60,8 @@ def plan(seed: int, seconds: float, every: float = EVERY) -> list[Fault]:
     """By time. Kinds whose turn it is not are drawn again, so that each comes about as often as
     its weight says."""
     random = Random(f"faults {seed}")
-    kinds = [kind for kind in KINDS if kind.seconds[1] <= LONGEST_SHARE * seconds]
+    longest = LONGEST_SHARE * seconds
+    kinds = [kind for kind in KINDS if kind.seconds[0] <= longest]
     free = dict.fromkeys((MYSQL, REDIS, APP, DISK), 0.0)
     found: list[Fault] = []
     at = QUIET
@@ -68,7 +69,7 @@ def plan(seed: int, seconds: float, every: float = EVERY) -> list[Fault]:
         ready = [kind for kind in kinds if free[kind.on] <= at]
         if ready:
             kind = random.choices(ready, [one.weight for one in ready])[0]
-            lasts = round(random.uniform(*kind.seconds), 3)
+            lasts = round(random.uniform(kind.seconds[0], min(kind.seconds[1], longest)), 3)
             if at + lasts < seconds:
                 found.append(Fault(round(at, 3), kind.name, lasts, random.getrandbits(32)))
                 free[kind.on] = at + lasts + kind.rest

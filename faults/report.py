@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from math import inf
 from statistics import median
 from typing import Any
 
@@ -13,20 +14,32 @@ from faults.plan import KINDS
 from faults.run import Run
 from faults.strikes import Struck
 
+# What keeps MySQL from answering, or makes it slow to.
+STOP_MYSQL = {
+    "MySQL killed",
+    "MySQL restarted",
+    "MySQL frozen",
+    "MySQL frozen longer than the app waits",
+    "fsync slowed",
+}
+
 
 @dataclass(frozen=True)
 class Outage:
-    """Of the faults of one kind: seconds until the next change was told to somebody that was
-    asked for after the fault had begun, and the longest that anybody waited for an answer.
+    """Of the faults of one kind: seconds from the fault until a change was told that was asked for
+    after it, and the longest that anybody waited for an answer.
 
-    `lasted`: the longest of the faults. After *app killed* those count who had used that process.
+    `lasted`: the longest of the faults. `alone`: those beside which nothing else kept MySQL from
+    answering; of them are `median` and `most`. After *app killed* those count who had used that
+    process.
     """
 
     kind: str
     faults: int
+    alone: int
     lasted: float
-    median: float
-    most: float
+    median: float | None
+    most: float | None
     longest_press: float
 
 
@@ -58,26 +71,41 @@ def totals(run: Run) -> dict[str, int]:
 
 
 def outages(run: Run) -> list[Outage]:
+    spans = {one: _until_told(one, run.buyers) for one in run.struck}
     return [
-        _outage(kind.name, struck, run.buyers)
+        _outage(kind.name, struck, spans, run.buyers)
         for kind in KINDS
         if (struck := [one for one in run.struck if one.fault.kind == kind.name])
     ]
 
 
-def _outage(kind: str, struck: list[Struck], buyers: list[Buyer]) -> Outage:
-    waits = [wait for one in struck if (wait := _until_told(one, buyers)) is not None]
+def _outage(
+    kind: str, struck: list[Struck], spans: dict[Struck, float], buyers: list[Buyer]
+) -> Outage:
+    stops = {one: until for one, until in spans.items() if one.fault.kind in STOP_MYSQL}
+    waits = [
+        spans[one]
+        for one in struck
+        if not any(
+            other is not one
+            and other.began < one.began + spans[one]
+            and max(other.ended, other.began + until) > one.began
+            for other, until in stops.items()
+        )
+    ]
     return Outage(
         kind,
         len(struck),
+        len(waits),
         max(one.ended - one.began for one in struck),
-        median(waits) if waits else 0,
-        max(waits, default=0),
+        median(waits) if waits else None,
+        max(waits, default=None),
         max(_longest(one, buyers) for one in struck),
     )
 
 
-def _until_told(struck: Struck, buyers: list[Buyer]) -> float | None:
+def _until_told(struck: Struck, buyers: list[Buyer]) -> float:
+    """Seconds; endless if nobody was told of anything any more."""
     ends = [
         press.reply.ended
         for buyer in buyers
@@ -85,7 +113,7 @@ def _until_told(struck: Struck, buyers: list[Buyer]) -> float | None:
         for press in buyer.presses
         if press.reply.began >= struck.began and press.do in WRITES and press.reply.answer == "told"
     ]
-    return min(ends) - struck.began if ends else None
+    return min(ends, default=inf) - struck.began
 
 
 def _used(buyer: Buyer, struck: Struck) -> int | None:
@@ -136,12 +164,12 @@ def text(run: Run) -> Iterator[str]:
     for name, count in totals(run).items():
         yield f"| {name} | {count:,} |"
     yield ""
-    yield "| fault | times | lasted, most | next change told, median | most | longest press |"
-    yield "|---|---:|---:|---:|---:|---:|"
+    yield "| fault | times | alone | lasted, most | told again, median | most | longest press |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
     for one in outages(run):
         figures = (one.lasted, one.median, one.most, one.longest_press)
-        seconds = " | ".join(f"{figure:.2f} s" for figure in figures)
-        yield f"| {one.kind} | {one.faults} | {seconds} |"
+        seconds = " | ".join("–" if n is None else f"{n:.2f} s" for n in figures)
+        yield f"| {one.kind} | {one.faults} | {one.alone} | {seconds} |"
     for kind in run.left_out:
         yield f"LEFT OUT: {kind}"
     yield ""

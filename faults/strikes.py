@@ -54,8 +54,7 @@ class Striker:
         random = Random(fault.seed)
         way = self._ways()[fault.kind]
         with self._locks[on(fault.kind)]:
-            if on(fault.kind) in ("mysql", "redis"):
-                self._wait_for(on(fault.kind))
+            self._wait_for(on(fault.kind))
             if fault.kind == "fsync slowed" and self.shop.disk is None:
                 self.left_out.add(fault.kind)
                 return
@@ -118,6 +117,9 @@ class Striker:
 
     def _wait_for(self, name: str) -> None:
         """Nobody is struck who is still down."""
-        process = self.shop.process(name)
-        while not (process.running() and process.answers()):
+        if name == "app":
+            found = self.apps.processes
+        else:
+            found = [self.shop.process(name)] if name in ("mysql", "redis") else []
+        while not all(process.running() and process.answers() for process in found):
             time.sleep(LOOK_EVERY)
