@@ -9,6 +9,7 @@ import pytest
 from ecom import audit, db, paging, permissions
 from ecom.errors import NotAllowed, ShopError, SignInRequired
 from ecom.users import User
+from tests.dialects import EXPLAIN
 from tests.ecom.conftest import Maker
 from tests.prepare import prepare
 
@@ -95,7 +96,7 @@ def test_a_page_of_a_long_audit_reads_little_of_it(
                 before = reads(connection)
                 found = db.execute(connection, sql, **params)
                 read.append(reads(connection) - before)
-                plans.append(db.execute(connection, f"EXPLAIN {sql}", **params))
+                plans.append(db.execute(connection, f"{EXPLAIN} {sql}", **params))
                 return found
 
             return db.transaction(work)

@@ -6,6 +6,7 @@ import pytest
 
 from ecom import catalog, db, errors, link, listings, search_text, stock
 from ecom.catalog import Query
+from tests.dialects import EXPLAIN
 
 LARGE_TABLES = {"orders", "order_items", "reviews", "stock_movements", "bills", "deliveries"}
 
@@ -277,9 +278,9 @@ def test_no_question_reads_a_whole_large_table(demo_shop):
         "alike": (catalog._ALIKE, {"product_id": 1}),
     }
     for name, (sql, params) in queries.items():
-        plan = db.rows(f"EXPLAIN {sql}", **{"limit": 24, "offset": 0} | params)
+        plan = db.rows(f"{EXPLAIN} {sql}", **{"limit": 24, "offset": 0} | params)
         assert not whole_tables(plan), (name, plan)
-    search = db.rows(f"EXPLAIN {queries['search'][0]}", words=words, limit=24, offset=0)
+    search = db.rows(f"{EXPLAIN} {queries['search'][0]}", words=words, limit=24, offset=0)
     assert [row["key"] for row in search if row["table"] == "p"] == ["ft_products_search_words"]
 
 

@@ -11,6 +11,7 @@ from ecom import customer_lists, customer_search, db, paging
 from ecom.customer_lists import Query
 from ecom.errors import NotAllowed, SignInRequired
 from ecom.users import User
+from tests.dialects import EXPLAIN
 from tests.ecom.conftest import Maker
 
 PHONE = "somebody's phone number"
@@ -205,7 +206,7 @@ def plans_of(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[d
     class Explained:
         @staticmethod
         def rows(sql: str, **params: Any) -> list[dict[str, Any]]:
-            plans.append(db.rows(f"EXPLAIN {sql}", **params))
+            plans.append(db.rows(f"{EXPLAIN} {sql}", **params))
             return db.rows(sql, **params)
 
     monkeypatch.setattr(module, "db", Explained)

@@ -13,6 +13,7 @@ from ecom import db, engines, errors
 from ecom.glass import server
 from ecom.glass.server import Untold
 from ecom.mysql_errors import Silence
+from tests.dialects import statement_seconds
 
 KILL = """
     SELECT CONCAT('KILL ', id) AS statement FROM information_schema.processlist
@@ -227,9 +228,8 @@ def test_the_shop_goes_on_while_the_glass_box_waits_in_vain(shop, monkeypatch):
         db.close()
 
 
-def test_the_server_gives_up_what_takes_the_glass_box_too_long(shop):
-    (found,) = server.rows("SELECT @@max_statement_time AS seconds")
-    assert found["seconds"] == engines.GLASS_SECONDS
+def test_the_server_gives_up_what_takes_the_glass_box_too_long(shop, is_mariadb):
+    assert statement_seconds(server.rows, is_mariadb) == engines.GLASS_SECONDS
 
 
 def test_a_server_that_does_not_answer_is_asked_again_only_after_a_while(mysql_server):

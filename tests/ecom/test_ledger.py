@@ -8,6 +8,7 @@ from ecom import db, ledger, stock_desk
 from ecom.errors import NotAllowed
 from ecom.ledger import Query
 from ecom.users import User
+from tests.dialects import EXPLAIN
 from tests.ecom.conftest import Maker
 
 
@@ -82,7 +83,7 @@ def test_a_page_is_read_off_an_index_in_its_order(
     query = Query(**asked)
     conditions = " AND ".join(ledger.CONDITIONS[name] for name in asked) or "TRUE"
     newest = "ORDER BY m.created_at DESC, m.id DESC LIMIT 51"
-    plan = db.rows(f"EXPLAIN {ledger.statement(query)} WHERE {conditions} {newest}", **asked)
+    plan = db.rows(f"{EXPLAIN} {ledger.statement(query)} WHERE {conditions} {newest}", **asked)
     first = plan[0]
     assert first["table"] == "m" and first["key"] and first["type"] != "ALL"
     named = {"order_id", "actor_id"} & set(asked)  # so few that they may be sorted

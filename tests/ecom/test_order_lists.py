@@ -11,6 +11,7 @@ from ecom import db, order_desk, order_lists, order_search
 from ecom.errors import NotAllowed, SignInRequired
 from ecom.order_search import Query
 from ecom.users import User
+from tests.dialects import EXPLAIN
 from tests.ecom.conftest import Maker
 from tests.prepare import prepare
 
@@ -164,7 +165,7 @@ def test_a_page_reads_few_rows_whatever_is_asked(demo_shop: str) -> None:
 
 
 def plan(query: Query) -> list[dict[str, Any]]:
-    return asked(query, lambda sql, params: db.rows(f"EXPLAIN {sql}", **params))
+    return asked(query, lambda sql, params: db.rows(f"{EXPLAIN} {sql}", **params))
 
 
 def rows_read(query: Query) -> int:

@@ -10,6 +10,7 @@ from ecom import db, product_lists, products
 from ecom.errors import NotAllowed, NotFound
 from ecom.product_lists import SORTS, Query, Row, Sort
 from ecom.users import User
+from tests.dialects import EXPLAIN
 from tests.ecom.conftest import Maker
 
 
@@ -127,7 +128,7 @@ def plans(
         product_lists.products(seller, query, after=first.next or "")
         monkeypatch.undo()
         override(mysql_url=demo_shop)  # whose account may ask how views are read
-        found = [row for sql, params in asked for row in db.rows(f"EXPLAIN {sql}", **params)]
+        found = [row for sql, params in asked for row in db.rows(f"{EXPLAIN} {sql}", **params)]
         assert not any("OFFSET" in sql for sql, _ in asked)
         return [row for row in found if row["table"] and not row["table"].startswith("<")]
 

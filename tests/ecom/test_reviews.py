@@ -1,6 +1,7 @@
 import pytest
 
 from ecom import catalog, db, errors, orders, reviews
+from tests.dialects import EXPLAIN
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_no_review_question_reads_a_whole_table(demo_shop):
         reviews._TO_REVIEW,
     )  # fmt: skip
     for sql in statements:
-        plan = db.rows(f"EXPLAIN {sql}", **params)
+        plan = db.rows(f"{EXPLAIN} {sql}", **params)
         assert not [
             row for row in plan if row["type"] in ("ALL", "index") and row["table"] in "ori"
         ]

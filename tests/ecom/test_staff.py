@@ -20,6 +20,7 @@ from ecom.errors import (
 )
 from ecom.staff_lists import Member, Query
 from ecom.users import User
+from tests.dialects import EXPLAIN
 from tests.ecom.conftest import Maker
 
 HOA: dict[str, Any] = {
@@ -384,7 +385,7 @@ def test_the_staff_are_found_among_thousands_of_customers_by_an_index(
     class Explained:
         @staticmethod
         def rows(sql: str, **params: Any) -> list[dict[str, Any]]:
-            plans.extend(db.rows(f"EXPLAIN {sql}", **params))
+            plans.extend(db.rows(f"{EXPLAIN} {sql}", **params))
             return db.rows(sql, **params)
 
     monkeypatch.setattr(paging, "db", Explained)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ecom import catalog, db, keys, link, trending
+from tests.dialects import EXPLAIN
 
 
 def ranking(n: int = 8) -> list[int]:
@@ -167,7 +168,7 @@ def test_ranks_from_orders_read_only_the_latest_of_them(demo_shop):
         "days": trending.RECENT_DAYS,
         "half_life": 86_400,
     }
-    plan = db.rows(f"EXPLAIN {trending._SCORES}", **params, sale=10, most=5)
+    plan = db.rows(f"{EXPLAIN} {trending._SCORES}", **params, sale=10, most=5)
     by_table = {row["table"]: row for row in plan}
     assert by_table["orders"]["type"] == "range"
     assert by_table["orders"]["key"] == "idx_orders_placed_at"
