@@ -19,6 +19,7 @@ from ops import health, startup
 from ops.welcome import welcome
 from pages.parts import errors
 from web.middleware import middleware
+from web.nodelay import send_at_once
 from web.routes import routes
 
 try:
@@ -30,6 +31,7 @@ except SettingError as error:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     logging.basicConfig(level=settings().log_level, format="%(levelname)s %(name)s: %(message)s")
+    send_at_once(st.get_option("server.port"))
     startup.begin(open_shop, shared=network() is not None)
     try:
         yield

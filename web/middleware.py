@@ -14,6 +14,7 @@ from web import cookies
 from web.headers import SecurityHeaders
 from web.origins import SameOrigin
 from web.streamlit_doors import StreamlitDoors
+from web.style import PreloadStyle
 
 
 class VisitorCookie:
@@ -85,5 +86,6 @@ middleware: list[Middleware] = [
     Middleware(SameOrigin),
     Middleware(StreamlitDoors),
     Middleware(VisitorCookie),
+    Middleware(PreloadStyle),
     Middleware(QuietErrors),
 ]

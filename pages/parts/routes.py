@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -13,6 +14,7 @@ from streamlit.navigation.page import Page
 from ecom import permissions
 from ecom.settings import settings
 from ecom.users import User
+from pages.parts.route_pages import page as page_of
 from pages.parts.route_titles import titles
 from pages.parts.texts import _
 
@@ -114,16 +116,16 @@ def menu(user: User | None, pieces_in_cart: int | None) -> dict[str, list[Page]]
     }
     sections: dict[str, list[Page]] = {"": [], **{name: [] for name in names.values()}}
     for name, route in ROUTES.items():
-        page = st.Page(
+        page = page_of(
             route.file,
+            route.path or name,
+            default=name == CATALOG,
             title=names_of_pages[name],
             icon=f":material/{route.icon}:",
-            url_path=route.path or name,
-            default=name == CATALOG,
-            visibility="visible" if in_menu(name, user) else "hidden",
+            visible=in_menu(name, user),
         )
-        folder = route.file.partition("/")[0] + "/"
-        sections[names.get(folder, "") if route.right else ""].append(page)  # help is everybody's
+        folder = route.file.partition("/")[0] + "/" if route.right else ""  # help is everybody's
+        sections[names.get(folder, "")].append(copy(page))
     for title in names.values():
         if all(page.visibility == "hidden" for page in sections[title]):
             sections[""].extend(sections.pop(title))
@@ -156,8 +158,14 @@ def link(
     **params: object,
 ) -> None:
     """A link that a click follows without reloading the app; `query` is for names out of a URL."""
-    asked = _query({**(query or {}), **params})
-    st.page_link(ROUTES[name].file, label=label, icon=icon, width="content", query_params=asked)
+    route = ROUTES[name]
+    st.page_link(  # by the name of its file, Streamlit would look for that at each link
+        page_of(route.file, route.path or name, default=name == CATALOG),
+        label=label,
+        icon=icon or "",  # None is the page's own
+        width="content",
+        query_params=_query({**(query or {}), **params}),
+    )
 
 
 def is_unknown_address(page: Page) -> bool:
