@@ -27,8 +27,8 @@ ROW = "bench_rows"
 class Bare:
     """Of one shop; close it at the end."""
 
-    def __init__(self, shop: Shop) -> None:
-        self._shop = shop
+    def __init__(self, shop: Shop, database: str | None = None) -> None:
+        self._shop, self._database = shop, database
 
     @cached_property
     def redis(self) -> Redis:
@@ -53,7 +53,7 @@ class Bare:
     def _engine(self, isolation: str, **options: Any) -> Engine:
         url = make_url(private_shop.accounts(self._shop.url)["mysql_url"])
         made = create_engine(
-            url.set(drivername="mysql+pymysql"),
+            url.set(drivername="mysql+pymysql", database=self._database or url.database),
             isolation_level=isolation,
             pool_reset_on_return=None,
             **engines.POOLS["transaction"],

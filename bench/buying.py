@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 from sqlalchemy import text
 
-from bench import bare, clock
+from bench import bare, clock, original
 from bench.result import Result, compared, measured
 from bench.shop import Bench, Shop
 from ecom import db, orders
+from ecom.errors import InsufficientStock
 from ecom.orders import PlaceOrder
 
 MOST, LEAST = 5, 0.8
@@ -24,15 +26,18 @@ def measure(bench: Bench) -> Iterator[Result]:
     shop = bench.usual()
     products, people = goods(), customers()
     dice = random.Random(7)
-    with bare.client(shop) as client:
+    with bare.client(shop) as client, original.client(shop) as theirs:
         ways = {
             "order": lambda: buy(people[0], dice.sample(products, LINES)),
             "bare": client.insert_row,
+            "original": lambda: theirs.order(people[0], dice.sample(products, LINES)),
         }
         rounds = clock.by_turns(ways, bench.times(100))
         name = f"order of {LINES} lines with bill, delivery, ledger"
         yield compared(name, rounds, "order", "bare", most=MOST)
+        yield compared("– the original's, without bill and delivery", rounds, "original", "bare")
         yield from rush(bench, shop, client, products, people)
+        yield from last_piece(shop, theirs, people)
     yield measured("– products whose ledger is not their stock", _unequal(), "", most=0, least=0)
 
 
@@ -59,6 +64,46 @@ def rush(
     name = f"orders/s, {BUYERS} buyers on {PRODUCTS} products"
     yield compared(name, rounds, "orders", "bare", least=LEAST)
     yield measured("– deadlocks that a buyer saw", deadlocks, "", most=0, least=0)
+
+
+def last_piece(shop: Shop, theirs: original.Original, people: list[int]) -> Iterator[Result]:
+    """Of how many of 16 who want it at once the shop takes an order for it."""
+    product_id = scarce()
+    sold = Counter[str]()
+
+    def ours(number: int) -> None:
+        try:
+            buy(people[number], [product_id])
+        except InsufficientStock:
+            return
+        sold["ours"] += 1
+
+    def original_way(number: int) -> None:
+        sold["original"] += theirs.order(people[number], [product_id]) is not None
+
+    clock.at_once(BUYERS, ours)
+    theirs.leave(product_id, 1)
+    clock.at_once(BUYERS, original_way)
+    name = f"{BUYERS} buyers of one last piece: sold"
+    yield measured(name, sold["ours"], "", most=1, least=1)
+    yield measured("– the original's: sold", sold["original"], "")
+
+
+def scarce() -> int:
+    """A product of which there is one piece."""
+    found = db.row("SELECT MAX(id) AS id FROM products")["id"]
+    db.rows(
+        "INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause)"
+        " SELECT product_id, warehouse_id, -quantity, 'count' FROM stock"
+        " WHERE product_id = :id AND quantity > 0",
+        id=found,
+    )
+    db.rows(
+        "INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause)"
+        " SELECT :id, MIN(id), 1, 'receipt' FROM warehouses",
+        id=found,
+    )
+    return found
 
 
 def buy(customer_id: int, products: list[int]) -> int:

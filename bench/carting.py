@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench import bare, clock
+from bench import bare, clock, original
 from bench.result import Result, compared, measured
 from bench.shop import Bench
 from ecom import carts, db
@@ -16,30 +16,39 @@ THREADS, ADDS = 8, 100
 def measure(bench: Bench) -> Iterator[Result]:
     shop = bench.usual()
     product_id = product()
-    with bare.client(shop) as client:
-        yield from alone(bench, product_id, client)
-        yield from together(bench, product_id, client)
+    with bare.client(shop) as client, original.client(shop) as theirs:
+        yield from alone(bench, product_id, client, theirs)
+        yield from together(bench, product_id, theirs)
 
 
-def alone(bench: Bench, product_id: int, client: bare.Bare) -> Iterator[Result]:
+def alone(
+    bench: Bench, product_id: int, client: bare.Bare, theirs: original.Original
+) -> Iterator[Result]:
     owner = carts.of_guest("bench")
     ways = {
         "add": lambda: carts.add(owner, product_id),
         "bare": lambda: write_bare(client, 1),
+        "original": lambda: theirs.add_to_cart(1, product_id),
     }
     rounds = clock.by_turns(ways, bench.times(250))
     yield compared("cart add, durable", rounds, "add", "bare", most=MOST)
+    yield compared("– the original's, in Redis alone", rounds, "original", "bare")
 
 
-def together(bench: Bench, product_id: int, client: bare.Bare) -> Iterator[Result]:
+def together(bench: Bench, product_id: int, theirs: original.Original) -> Iterator[Result]:
     owner = carts.of_guest("bench, shared")
     each = bench.times(ADDS)
-    seconds = clock.at_once(
-        THREADS, lambda number: [carts.add(owner, product_id) for _ in range(each)]
-    )
-    yield measured(f"{THREADS} threads × {each} adds to one cart", THREADS * each / seconds, "/s")
     pieces = THREADS * each
-    yield measured("– pieces in it", carts.count(owner), "", most=pieces, least=pieces)
+    name = f"{THREADS} threads × {each} adds to one cart"
+    seconds = clock.at_once(THREADS, lambda _: [carts.add(owner, product_id) for _ in range(each)])
+    yield measured(f"{name}: pieces in it", carts.count(owner), "", most=pieces, least=pieces)
+    yield measured("– adds/s", pieces / seconds, "/s")
+    seconds = clock.at_once(
+        THREADS, lambda _: [theirs.add_to_cart(2, product_id) for _ in range(each)]
+    )
+    left = sum(line["quantity"] for line in theirs.cart(2))
+    yield measured("– the original's: pieces in it", left, "")
+    yield measured("– the original's: adds/s", pieces / seconds, "/s")
 
 
 def write_bare(client: bare.Bare, number: int) -> None:

@@ -29,17 +29,19 @@ class Rounds:
         return statistics.median(one / other for one, other in pairs)
 
 
-def p50(work: Work, times: int = 300) -> float:
+def p50(work: Work, times: int = 300, *, warm_up: int = WARM_UP) -> float:
     """Median milliseconds of one call, after a few that do not count."""
-    for _ in range(WARM_UP):
+    for _ in range(warm_up):
         work()
     return statistics.median(_seconds(work) for _ in range(times)) * 1000
 
 
-def by_turns(ways: Mapping[str, Work], times: int, rounds: int = 5) -> Rounds:
+def by_turns(
+    ways: Mapping[str, Work], times: int, rounds: int = 5, *, warm_up: int = WARM_UP
+) -> Rounds:
     """Median milliseconds of a call of each way; within a round they take turns, in any order."""
     names = list(ways)
-    for name in names * WARM_UP:
+    for name in names * warm_up:
         ways[name]()
     medians: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(rounds):
