@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 MOST = 999  # pieces of one product in a cart
 
 Lines = Mapping[int, int]
+Wrong = tuple[str, str]  # lost or doubled, and what
 
 
 class Basket:
@@ -30,12 +31,12 @@ class Basket:
         twin._may = {product: set(pieces) for product, pieces in self._may.items()}
         return twin
 
-    def added(self, product: int, pieces: int, now: int, left: int) -> str | None:
+    def added(self, product: int, pieces: int, now: int, left: int) -> Wrong | None:
         """Told that there are `now`, of `left` in the shop; why it can't be so, if it can't."""
         could = {max(held, min(held + pieces, MOST, left)) for held in self.may(product)}
         return self._told(product, now, could)
 
-    def set(self, product: int, pieces: int, now: int, left: int) -> str | None:
+    def set(self, product: int, pieces: int, now: int, left: int) -> Wrong | None:
         return self._told(product, now, {min(pieces, MOST, left)})
 
     def removed(self, product: int) -> None:
@@ -81,11 +82,12 @@ class Basket:
             and chosen(pieces, self.may(product))
         ]
 
-    def _told(self, product: int, now: int, could: set[int]) -> str | None:
+    def _told(self, product: int, now: int, could: set[int]) -> Wrong | None:
         self._may[product] = {now}
         if now in could:
             return None
-        return f"product {product}: told of {now} pieces, not {_either(could)}"
+        kind = "doubled" if now > max(could) else "lost"
+        return kind, f"product {product}: told of {now} pieces, not {_either(could)}"
 
 
 def _all(*of: Iterable[int]) -> list[int]:

@@ -71,9 +71,8 @@ class Diary:
     wrong: list[tuple[str, str]] = field(default_factory=list)
     killed_under: bool = False
 
-    def complain(self, kind: str, text: str | None) -> None:
-        if text:
-            self.wrong.append((kind, f"{self.name}: {text}"))
+    def complain(self, kind: str, text: str) -> None:
+        self.wrong.append((kind, f"{self.name}: {text}"))
 
     def checkout(self, key: str, lines: Lines) -> Checkout:
         known = self.checkouts.setdefault(key, Checkout(key, dict(lines)))

@@ -37,7 +37,7 @@ KINDS = (
     Kind("app killed", APP, 4, rest=5),
 )
 LONGEST_SHARE = 0.25  # of the run: a longer fault has no place in a short one
-EVERY = 2.0  # seconds from one fault to the next, on average
+EVERY = 2.5  # seconds from one fault to the next, on average
 QUIET = 1.0  # seconds at the beginning, and at the end
 CUTS = 6  # of one fault
 
