@@ -12,10 +12,11 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from ecom.errors import SettingError
-from ecom.settings import load
+from ecom.settings import load, override, settings
 from ops import grants, install, servers
 from ops.cluster import apps, gateway
 from ops.cluster.databases import Databases
@@ -34,7 +35,14 @@ APP_SECONDS = 120
 class Cluster:
     """`start` must be called by a thread that lives as long as the cluster shall."""
 
-    def __init__(self, folder: Path, port: int | None = None, count: int = APPS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int | None = None,
+        count: int = APPS,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        """`more`: settings of the shop, by the names that they have in the environment."""
         self.folder = folder.absolute()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = servers.lock(self.folder)
@@ -42,6 +50,7 @@ class Cluster:
             raise SettingError(f"The cluster of {self.folder} runs already")
         if port and not is_free(port):
             raise SettingError(f"Port {port} of this machine is taken; another one: PORT=…")
+        self._more = dict(more or {})
         self._secrets = Secrets(self.folder)
         self._app_ports = free_ports(count)
         self._port = port or free_ports(1)[0]
@@ -105,15 +114,18 @@ class Cluster:
 
     def install(self, progress: install.Progress | None = None) -> None:
         """As an administrator does it (README): accounts, the shop, their rights."""
-        settings = load(os.environ | self.environ())
-        self.databases.run(grants.printed(settings, ["install"]))
-        url = self.databases.url("glass_install")
-        install.install(url, progress, demo=settings.currency == "VND")
-        self.databases.run(grants.printed(settings))
+        before = settings()
+        now = override(**vars(load(os.environ | self.environ())))
+        try:
+            self.databases.run(grants.printed(now, ["install"]))
+            install.install(now.mysql_install_url, progress, demo=now.currency == "VND")
+            self.databases.run(grants.printed(now))
+        finally:
+            override(**vars(before))
 
     def environ(self) -> dict[str, str]:
         """Of a process of the shop."""
-        return {
+        return self._more | {
             "ECOM_MYSQL_URL": self.databases.url("glass_app"),
             "ECOM_MYSQL_INSTALL_URL": self.databases.url("glass_install"),
             "ECOM_MYSQL_REPORTS_URL": self.databases.url("glass_reports", of="replica"),
