@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ecom import engines, errors, mysql_errors, trace
-from ecom.mysql_errors import Busy, HungUp, Silence, Silent
+from ecom.mysql_errors import Busy, Demoted, HungUp, Silence, Silent
 from ecom.settings import settings
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "connected",
     "execute",
     "ping",
+    "read",
     "row",
     "rows",
     "transaction",
@@ -78,6 +79,7 @@ def transaction(
             return _once(work, kind, attempt)
         except (Busy, HungUp, errors.Duplicate) as error:
             hopeless = isinstance(error, errors.Duplicate) and error.key not in retry_on
+            hopeless |= isinstance(error, Demoted) and attempt > 1  # no fail-over: it is so
             if hopeless or time.monotonic() > give_up:
                 raise
         time.sleep(random.uniform(0, pause))
@@ -110,6 +112,14 @@ def call(connection: Connection, procedure: str, *args: Any) -> list[list[Row]]:
     return sets
 
 
+def read(procedure: str, *args: Any) -> list[list[Row]]:
+    """Every result set of a procedure that only reads, outside a transaction; repeated like rows."""
+    try:
+        return _called(procedure, args)
+    except HungUp:
+        return _called(procedure, args)
+
+
 def close() -> None:
     """Close all idle connections, so that servers can stop; the next statement opens new ones."""
     _silences.clear()
@@ -119,6 +129,11 @@ def close() -> None:
 def _alone(sql: str, params: Row) -> list[Row]:
     with connected("single") as connection:
         return execute(connection, sql, **params)
+
+
+def _called(procedure: str, args: Sequence[Any]) -> list[list[Row]]:
+    with connected("single") as connection:
+        return call(connection, procedure, *args)
 
 
 def _once(work: Callable[[Connection], T], kind: engines.Kind, attempt: int) -> T:
@@ -154,7 +169,7 @@ def connected(kind: engines.Kind) -> Iterator[Connection]:
         raise errors.Unavailable("no MySQL is configured")
     with _heeding_silence(kind, _silences[engines.server_of(url)]):
         try:
-            connection = engines.engine(url, now.mysql_ca, kind).connect()
+            connection = engines.engine(url, now.mysql_trust, kind).connect()
         except PoolTimeout as error:
             raise errors.Unavailable("all connections to MySQL are in use") from error
         except DBAPIError as error:

@@ -6,15 +6,15 @@ no connection ever switches and nothing that is slow takes one away from a check
 
 from __future__ import annotations
 
-import ssl
 from functools import cache
 from typing import Any, Literal
 
 import pymysql
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 
+from ecom import mysql_errors, tls
 from ecom.logged_mysql import LoggedConnection
 
 Kind = Literal["single", "transaction", "report", "build", "glass"]
@@ -45,7 +45,8 @@ _opened: list[Engine] = []
 
 
 @cache
-def engine(url: str, ca: str | None, kind: Kind) -> Engine:
+def engine(url: str, trust: str | None, kind: Kind) -> Engine:
+    """`trust` is `Settings.mysql_trust`."""
     alone = kind in ("single", "report", "glass")
     reply = REPORT_SECONDS + 5 if kind in ("report", "build") else REPLY_SECONDS
     made = create_engine(
@@ -64,12 +65,13 @@ def engine(url: str, ca: str | None, kind: Kind) -> Engine:
             "connect_timeout": CONNECT_SECONDS,
             "read_timeout": reply,
             "write_timeout": reply,
-            **_encryption(url, ca),
+            **tls.of_mysql(url, trust),
         },
     )
     event.listen(made, "do_connect", _connect)
     event.listen(made, "connect", SET_UPS.get(kind, _set_up_writer))
     event.listen(made, "checkout", _check_open)
+    event.listen(made, "handle_error", _leave_if_demoted)
     _opened.append(made)
     return made
 
@@ -82,13 +84,6 @@ def server_of(url: str) -> tuple[str | None, ...]:
     return (str(socket),) if socket else (parts.host, str(parts.port or 3306))
 
 
-def _encryption(url: str, ca: str | None) -> dict[str, Any]:
-    if ca:
-        return {"ssl": ssl.create_default_context(cafile=ca)}
-    # Else the driver reads all certificates of the system for each connection.
-    return {"ssl_disabled": True} if "unix_socket" in make_url(url).query else {}
-
-
 def _connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> LoggedConnection:
     return LoggedConnection(*args, **kwargs)
 
@@ -97,6 +92,13 @@ def _check_open(connection: LoggedConnection, _record: Any, _proxy: Any) -> None
     """What `logged_mysql` has closed makes room for a new connection."""
     if not connection.open:
         raise DisconnectionError("closed")
+
+
+def _leave_if_demoted(context: ExceptionContext) -> None:
+    """All connections of the pool lead to a server that is no longer the primary."""
+    code, message = (*context.original_exception.args, None, None)[:2]
+    if mysql_errors.is_demoted(code, str(message)):
+        context.is_disconnect = True
 
 
 def close() -> None:

@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from ecom import errors
+from ecom import errors, tls
+from ecom.settings import settings
 
 
 class Busy(errors.Unavailable):
@@ -16,6 +17,10 @@ class Busy(errors.Unavailable):
 
 class HungUp(errors.Unavailable):
     """The connection broke; nothing of an open transaction is left."""
+
+
+class Demoted(HungUp):
+    """The server may only be read now: after a fail-over the address leads to another one."""
 
 
 class Silent(errors.Unavailable):
@@ -46,13 +51,14 @@ class Silence:
 
 
 DUPLICATE, SIGNALED = 1062, 1644
+NOT_CONNECTED = {2003, 2026}
 REFUSED_VALUE = {1264, 1265, 1366, 1406, 3819, 4025}  # out of range, too long, a CHECK
 KINDS: dict[type[errors.ShopError], set[int]] = {
     Busy: {1213, 1205, 1020},  # deadlock, lock wait, changed since read
     HungUp: {0, 1053, 1927, 2006, 2013, 2014, 2055, 4031},
     TooLong: {1969, 3024},
-    # Full, read-only, no server, an account that is locked while the shop is made anew.
-    errors.Unavailable: {1040, 1203, 1290, 1836, 2002, 2003, 2005, 3118, 4151},
+    # Full, an option forbids it, no server, an account that is locked while the shop is made anew.
+    errors.Unavailable: {1040, 1203, 1290, 2002, 2003, 2005, 3118, 4151},
     errors.SchemaMissing: {1046, 1049, 1146, 1305},
     errors.SettingError: {1044, 1045, 1142, 1143, 1227, 1370, 1698},  # user or password, or a right
     errors.NotFound: {1452},  # a row that another one points to
@@ -67,12 +73,26 @@ def meaning(
         return errors.from_signal(message, list(details))
     if code == DUPLICATE:
         return errors.Duplicate(message, key=_named(r"for key '(?:\w+\.)?(\w+)'", message))
+    if is_demoted(code, message):
+        return Demoted(message)
+    if code in NOT_CONNECTED and (why := tls.refusal(message)):
+        return refused(why)
     if "timed out" in message:
         return Silent(message)
     if code in REFUSED_VALUE:
         field = _named(r"(?:column|constraint) ['`](?:\w+`\.`)*(\w+)['`]", message)
         return errors.InvalidInput(message, field=field)
     return next((kind(message) for kind, codes in KINDS.items() if code in codes), None)
+
+
+def is_demoted(code: int | None, message: str) -> bool:
+    return code == 1836 or (code == 1290 and "read-only" in message)
+
+
+def refused(why: str, url_setting: str = "ECOM_MYSQL_URL") -> errors.SettingError:
+    """The server's certificate, or a server without TLS."""
+    trust = "ECOM_MYSQL_CA" if settings().mysql_ca else "ECOM_MYSQL_TLS"
+    return errors.SettingError(f"{url_setting} with {trust}: no TLS: {why}")
 
 
 def _named(pattern: str, message: str) -> str:

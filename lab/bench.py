@@ -137,6 +137,8 @@ def redis_client(**options: Any) -> Redis:
     now = settings()
     if not now.redis_url:
         raise Unavailable("no Redis is configured")
+    if now.redis_cluster:
+        raise Unavailable("the lab works with one Redis, not with a Redis Cluster")
     ca = {"ssl_ca_certs": now.redis_ca} if now.redis_ca else {}
     return Redis.from_url(
         now.redis_url,

@@ -14,6 +14,7 @@ from typing import Any
 import pymysql
 from sqlalchemy import make_url
 
+from ecom import tls
 from ecom.engines import CONNECT_SQL
 from ecom.errors import Unavailable
 from ecom.settings import settings
@@ -82,8 +83,7 @@ def _dial(schema: str | None) -> pymysql.Connection:
     where: dict[str, Any] = (
         {"unix_socket": socket} if socket else {"host": parts.host, "port": parts.port or 3306}
     )
-    if settings().mysql_ca:
-        where["ssl"] = {"ca": settings().mysql_ca}
+    where |= tls.of_mysql(url, settings().mysql_trust)
     try:
         return pymysql.connect(
             **where,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import Any
 
 import pymysql
 from pymysql.connections import Connection
 from sqlalchemy import make_url
 
-from ecom import binary_log
+from ecom import binary_log, mysql_errors, tls
 from ecom.engines import CONNECT_SQL
 from ecom.errors import SettingError, Unavailable
 from ecom.settings import settings
@@ -44,14 +43,13 @@ def connect(url: str, *, database: bool = True, patience: int | None = None) -> 
     address: dict[str, Any] = {"host": parts.host, "port": parts.port or 3306}
     if unix_socket := parts.query.get("unix_socket"):
         address = {"unix_socket": unix_socket}
-    ca = settings().mysql_ca
     try:
         connection = pymysql.connect(
             **address,
             user=parts.username,
             password=parts.password or "",
             database=parts.database if database else None,
-            ssl=ssl.create_default_context(cafile=ca) if ca else None,
+            **tls.of_mysql(url, settings().mysql_trust),
             charset="utf8mb4",
             init_command=CONNECT_SQL,
             autocommit=True,
@@ -64,6 +62,8 @@ def connect(url: str, *, database: bool = True, patience: int | None = None) -> 
     except pymysql.MySQLError as error:
         if error.args[0] in REFUSED_SIGN_IN:
             raise SettingError(f"{setting_of(url)}: {error.args[1]}") from error
+        if why := tls.refusal(str(error.args[-1])):
+            raise mysql_errors.refused(why, setting_of(url)) from error
         if error.args[0] in NOT_THERE:
             raise Unavailable(f"{setting_of(url)}: {error.args[1]}") from error
         raise

@@ -8,6 +8,8 @@
 `second_process`    runs a piece of Python elsewhere and returns what it printed
 `override`          settings for one test; every test gets the first ones back
 `is_mariadb`        else it is MySQL: some books of the two differ (`make test DB=mysql`)
+
+With GLASS_REDIS_CLUSTER=1 the place of Redis is taken by a Redis Cluster of three masters.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ from ecom import settings as settings_module  # noqa: E402
 from ops import grants, private_shop, servers, shop_facts  # noqa: E402
 from ops.connection import connect  # noqa: E402
 from ops.process import Process  # noqa: E402
+from ops.redis_cluster import Cluster  # noqa: E402
+from tests.cluster_server import ClusterServer  # noqa: E402
 
 MYSQL_URL, REDIS_URL = servers.urls(DATA_DIR)
 DEMO_URL = servers.urls(DATA_DIR, "glass_demo")[0]
@@ -46,10 +50,16 @@ os.environ |= {
     "ECOM_MYSQL_URL": grants.private_url(MYSQL_URL, "app"),
     "ECOM_REDIS_URL": REDIS_URL,
 }
+CLUSTER = Cluster(DATA_DIR) if os.environ.get("GLASS_REDIS_CLUSTER") else None
+if CLUSTER:
+    CLUSTER.start()
+    os.environ |= {"ECOM_REDIS_URL": CLUSTER.url, "ECOM_REDIS_CLUSTER": "true"}
 settings_module.override(**private_shop.accounts(MYSQL_URL))
 
 
 def pytest_unconfigure() -> None:
+    if CLUSTER:
+        CLUSTER.stop()
     servers.stop()
     shutil.rmtree(DATA_DIR, ignore_errors=True)
 
@@ -85,9 +95,16 @@ def shop(installed: str) -> str:
     with connect(installed) as connection:
         shop_facts.empty(connection, truncate=False)
         shop_facts.write_settings(connection, settings_module.settings())
-    servers.empty_redis(DATA_DIR)
+    empty_redis()
     link.close()  # no doubts of the test before
     return installed
+
+
+def empty_redis() -> None:
+    if CLUSTER:
+        ClusterServer(CLUSTER).empty()
+    else:
+        servers.empty_redis(DATA_DIR)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +120,7 @@ def demo_database(private_servers: servers.Servers) -> str:
 @pytest.fixture
 def demo_shop(demo_database: str, override: Callable[..., object]) -> str:
     override(**private_shop.accounts(demo_database), redis_prefix="demo", demo=True)
-    servers.empty_redis(DATA_DIR)
+    empty_redis()
     return demo_database
 
 
@@ -157,8 +174,8 @@ def _state(thread: Path) -> str:
 
 
 @pytest.fixture
-def redis_server(shop: str) -> Iterator[Server]:
-    server = Server("redis")
+def redis_server(shop: str) -> Iterator[Server | ClusterServer]:
+    server = ClusterServer(CLUSTER) if CLUSTER else Server("redis")
     yield server
     server.start()
 

@@ -14,7 +14,7 @@ from ecom.settings import settings
 def prepare(sql: str, **params: Any) -> list[dict[str, Any]]:
     """One statement, committed, in the database that `ecom` works with."""
     url = make_url(settings().mysql_url).set(username="root").render_as_string(hide_password=False)
-    engine = engines.engine(url, settings().mysql_ca, "transaction")
+    engine = engines.engine(url, settings().mysql_trust, "transaction")
     try:
         with engine.begin() as connection:
             return db.execute(connection, sql, **params)
