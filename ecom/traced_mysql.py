@@ -107,6 +107,7 @@ class TracedConnection(pymysql.Connection):
             connection=self.thread_id(),
             thread_clock=time.time(),
         )
+        entry.thread_clock = time.time()  # not before its seconds begin, so that both give its end
         self._last = (story, entry)
         return self._heard(story, entry, work)
 

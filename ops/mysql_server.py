@@ -67,6 +67,10 @@ MYSQL_ONLY = (
     "--mysqlx=OFF",
     "--secure-file-priv=NULL",
     "--binlog-rows-query-log-events=ON",  # MariaDB writes the statement before its rows anyway
+    # Else triggers that only set columns of their row, and functions, are not seen; on by default
+    # in MariaDB.
+    "--performance-schema-instrument=statement/sp/set_trigger_field=ON",
+    "--performance-schema-instrument=statement/sp/freturn=ON",
 )
 
 

@@ -1,23 +1,24 @@
 """Rows before and after of what a click changed, from the binary log.
 
 Only transactions of the click are told. On MariaDB the log names each transaction, and a session
-asks the name of its own right after its COMMIT (`logged_mysql`). MySQL's log says on which
-connection a transaction ran, and when. What InnoDB's foreign keys delete along is in no log.
+asks the name of its own right after its COMMIT (`logged_mysql`); for MySQL see `glass.pairing`.
+What InnoDB's foreign keys delete along is in no log.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ecom.glass import log_reader, server, writes
+from ecom.glass import log_reader, pairing, server, writes
 from ecom.glass import nested as nested_statements
 from ecom.glass.log_reader import Rows, Transaction
 from ecom.glass.nested import Inner, Nested
+from ecom.glass.pairing import Known
 from ecom.glass.server import Untold
-from ecom.trace import Span, Statement, Story
+from ecom.trace import Statement, Story
 
 _LOG = """
 SHOW GLOBAL VARIABLES WHERE variable_name IN
@@ -29,8 +30,6 @@ _JSON = """
 SELECT table_name AS name, check_clause AS clause FROM information_schema.check_constraints
  WHERE constraint_schema = DATABASE() AND check_clause LIKE 'json_valid(%'
 """
-ENDS = ("COMMIT", "ROLLBACK")
-Known = Mapping[int, Sequence[Inner]]  # what ran inside, by Statement.number
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,14 @@ def of(story: Story, nested: Known | None = None) -> list[Change]:
         raise Untold("no_log")
     is_mariadb = "MariaDB" in log["version"]
     known = _nested(story) if nested is None else _whole(nested)
-    committed = list(_of_mariadb(story) if is_mariadb else _of_mysql(story, known))
+    committed = list(_of_mariadb(story) if is_mariadb else pairing.of_mysql(story, known))
     if not committed:
         return []
     as_json = _json_columns() if is_mariadb else {}
     return [
         change
         for last, transaction in committed
-        for change in _changes(transaction, _until(story, last), known, as_json)
+        for change in _changes(transaction, pairing.until(story, last), known, as_json)
     ]
 
 
@@ -76,70 +75,6 @@ def _of_mariadb(story: Story) -> Iterator[tuple[Statement, Transaction]]:
         names = sorted(by_name, key=lambda gtid: int(gtid.rpartition("-")[2]))
         for found in log_reader.named(names):
             yield by_name[found.gtid], found
-
-
-def _of_mysql(story: Story, known: Known) -> list[tuple[Statement, Transaction]]:
-    """A connection does one thing at a time: the seconds of its COMMITs tell which are ours."""
-    connections = {statement.connection for statement in _commits(story, known)}
-    if not connections:
-        return []
-    first = int(min(s.thread_clock for s in story.statements))
-    last = int(max(s.thread_clock + (s.seconds or 0) for s in story.statements))
-    return _paired(story, known, log_reader.of_connections(connections, first, last))
-
-
-def _paired(
-    story: Story, known: Known, transactions: Iterable[Transaction]
-) -> list[tuple[Statement, Transaction]]:
-    """Each with what committed it. Raises Untold if one more or less is there: then others wrote
-    on the same connection in that second, or a COMMIT of ours changed nothing after all."""
-    left = _commits(story, known)
-    pairs = []
-    for transaction in transactions:
-        ours = next((s for s in left if s.connection == transaction.connection), None)
-        if ours is None:
-            raise Untold("no_log", "others wrote on the same connection in that second")
-        left.remove(ours)
-        pairs.append((ours, transaction))
-    if left:
-        raise Untold("no_log", "it has fewer transactions than were committed")
-    return pairs
-
-
-def _commits(story: Story, known: Known) -> list[Statement]:
-    """The statements that committed a change, as far as that is known."""
-    return [
-        last
-        for last in story.statements
-        if (last.sent == "COMMIT" or _transaction(last) is None)
-        and any(_may_change(one, known) for one in _until(story, last))
-    ]
-
-
-def _may_change(statement: Statement, known: Known) -> bool:
-    """Not what only reads, nor what found nothing to change."""
-    if writes.kinds(statement.sent):
-        return bool(statement.affected)
-    if _is_call(statement) and statement.number not in known:
-        return True
-    return any(writes.kinds(one.sql) for one in known.get(statement.number, ()))
-
-
-def _transaction(statement: Statement) -> Span | None:
-    return next((span for span in statement.spans if span.kind == "transaction"), None)
-
-
-def _until(story: Story, last: Statement) -> list[Statement]:
-    """The statements of the transaction that `last` ended."""
-    found: list[Statement] = []
-    for statement in story.statements:
-        if statement.connection == last.connection:
-            if statement is last:
-                break
-            found = [] if statement.sent in ENDS else [*found, statement]
-    if last.sent != "COMMIT":
-        return [last]
-    return [one for one in found if _transaction(one) is _transaction(last)]
 
 
 def _changes(
@@ -163,14 +98,12 @@ def _whose(text: str | None, statements: list[Statement], known: Known) -> State
     """It was sent so, or stands in a routine or trigger: then of the only one that ran any."""
     sent = [s for s in statements if text and s.sent.strip() == text.strip()]
     outer = [
-        s for s in statements if _is_call(s) or (writes.kinds(s.sent) and known.get(s.number, True))
+        s
+        for s in statements
+        if pairing.is_call(s) or (writes.kinds(s.sent) and known.get(s.number, True))
     ]
     found = sent or outer
     return found[0] if len(found) == 1 else None
-
-
-def _is_call(statement: Statement) -> bool:
-    return statement.sent.lstrip()[:4].upper() == "CALL"
 
 
 def _trigger(rows: Rows, whose: Statement, known: Known) -> str | None:

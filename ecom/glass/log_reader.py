@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import ssl
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pymysql
 from pymysqlreplication import BinLogStreamReader
+from pymysqlreplication.constants import BINLOG, FIELD_TYPE
 from pymysqlreplication.event import (
+    BinLogEvent,
+    FormatDescriptionEvent,
+    GtidEvent,
     MariadbAnnotateRowsEvent,
     MariadbGtidEvent,
+    NotImplementedEvent,
     QueryEvent,
     RowsQueryLogEvent,
     XidEvent,
@@ -22,6 +26,7 @@ from pymysqlreplication.event import (
 from pymysqlreplication.row_event import DeleteRowsEvent, UpdateRowsEvent, WriteRowsEvent
 from sqlalchemy import make_url
 
+from ecom import tls
 from ecom.engines import CONNECT_SECONDS, REPLY_SECONDS
 from ecom.glass import server
 from ecom.glass.server import Untold
@@ -30,6 +35,9 @@ from ecom.settings import settings
 MOST_SECONDS = 5  # of reading
 FILES = 2  # of a MySQL's log that are looked through, the newest
 NO_LONGER_THERE, DENIED = 1236, {1045, 1142, 1227}
+# Where MySQL's Gtid_log_event has the microsecond of the COMMIT, after the packet's first byte; its
+# highest bit tells whether that of another server follows.
+_COMMITTED_AT, _OTHERS = slice(62, 69), 1 << 55
 
 Kind = Literal["insert", "update", "delete"]
 Values = dict[str, Any]
@@ -51,11 +59,11 @@ class Rows:
 
 @dataclass
 class Transaction:
-    """`gtid` of MariaDB; `connection` and `second` (UTC, when it began) of MySQL."""
+    """`gtid` of MariaDB; of MySQL `connection`, and `at`: when it was committed, by its clock."""
 
     gtid: str | None = None
     connection: int = 0
-    second: int = 0
+    at: float = 0
     rows: list[Rows] = field(default_factory=list)
 
 
@@ -73,26 +81,44 @@ def named(gtids: list[str]) -> Iterator[Transaction]:
     raise Untold("purged")
 
 
-def of_connections(connections: set[int], first: int, last: int) -> Iterator[Transaction]:
-    """Those of MySQL that began on these between two seconds. Raises Untold."""
+def of_connections(
+    connections: Set[int], first: float, last: float
+) -> tuple[float, list[Transaction]]:
+    """Those of MySQL that were committed on these between two times, and since when it knows.
+    Raises Untold."""
     files = [row["Log_name"] for row in server.rows("SHOW BINARY LOGS")]
-    place = {"resume_stream": True, "log_file": files[-FILES:][0], "log_pos": 4}
-    yield from _read(place, lambda t: t.connection in connections and first <= t.second <= last)
+    for file in reversed(files[-FILES:]):
+        place = {"resume_stream": True, "log_file": file, "log_pos": 4}
+        since = _begun(place)
+        if since < int(first):
+            break
+    found = _read(place, lambda t: t.connection in connections and first <= t.at <= last)
+    return since, list(found)
 
 
-def _read(place: Values, wanted: Callable[[Transaction], bool]) -> Iterator[Transaction]:
+def _begun(place: Values) -> float:
+    """The second in which a file of the log begins."""
+    with closing(_stream(place, FormatDescriptionEvent)) as stream:
+        return next(event.timestamp for event in stream)
+
+
+def _stream(place: Values, *events: type) -> BinLogStreamReader:
     parts = make_url(settings().mysql_glass_url or "")
-    stream = BinLogStreamReader(
+    return BinLogStreamReader(
         connection_settings=_address(parts),
         server_id=(uuid.uuid4().int & 0x7FFFFFFF) | 0x10000,  # two of one number end each other
         only_schemas=[parts.database],
-        only_events=[
-            MariadbGtidEvent, MariadbAnnotateRowsEvent, QueryEvent, RowsQueryLogEvent, XidEvent,
-            *_KINDS,
-        ],
+        only_events=events,
         blocking=False,
         enable_logging=False,
         **place,
+    )
+
+
+def _read(place: Values, wanted: Callable[[Transaction], bool]) -> Iterator[Transaction]:
+    stream = _stream(
+        place, MariadbGtidEvent, MariadbAnnotateRowsEvent, GtidEvent, NotImplementedEvent,
+        QueryEvent, RowsQueryLogEvent, XidEvent, *_KINDS,
     )  # fmt: skip
     give_up = time.monotonic() + MOST_SECONDS
     with closing(stream):
@@ -118,8 +144,10 @@ def _transactions(
         ended = None
         if isinstance(event, MariadbGtidEvent):
             current, text = Transaction(gtid=event.gtid), None
+        elif isinstance(event, (GtidEvent, NotImplementedEvent)):
+            current, text = Transaction(at=_committed_at(event) or current.at), None
         elif isinstance(event, QueryEvent) and event.query == "BEGIN":
-            current, text = Transaction(None, event.slave_proxy_id, event.timestamp), None
+            current.connection = event.slave_proxy_id
         elif isinstance(event, MariadbAnnotateRowsEvent):
             text = event.sql_statement.decode("utf-8", "replace")
         elif isinstance(event, RowsQueryLogEvent):
@@ -132,21 +160,42 @@ def _transactions(
         yield ended
 
 
+def _committed_at(event: BinLogEvent) -> float | None:
+    """The library leaves this unread, and the event itself where the server names none."""
+    if event.event_type not in (BINLOG.GTID_LOG_EVENT, BINLOG.ANONYMOUS_GTID_LOG_EVENT):
+        return None
+    told = int.from_bytes(event.packet.packet.get_all_data()[_COMMITTED_AT], "little")
+    return (told & ~_OTHERS) / 1e6
+
+
 def _rows(event: Any, text: str | None) -> Rows:
     kind = _KINDS[type(event)]
     key = event.primary_key
+    as_json = {column.name for column in event.columns if column.type == FIELD_TYPE.JSON}
+
+    def values(row: Values, which: str, alone: Kind) -> Values | None:
+        found = row.get(which) or (row["values"] if kind == alone else None)
+        for name in as_json & (found or {}).keys():
+            found[name] = _decoded(found[name])
+        return found
+
     pairs = [
-        (
-            row.get("before_values") or (row["values"] if kind == "delete" else None),
-            row.get("after_values") or (row["values"] if kind == "insert" else None),
-        )
+        (values(row, "before_values", "delete"), values(row, "after_values", "insert"))
         for row in event.rows
     ]
     return Rows(text, event.table, kind, (key,) if isinstance(key, str) else tuple(key), pairs)
 
 
+def _decoded(value: Any) -> Any:
+    """The library has the texts of MySQL's JSON as bytes."""
+    if isinstance(value, dict):
+        return {_decoded(name): _decoded(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_decoded(inner) for inner in value]
+    return value.decode() if isinstance(value, bytes) else value
+
+
 def _address(parts: Any) -> Values:
-    ca = settings().mysql_ca
     found: Values = {
         "user": parts.username,
         "password": parts.password or "",
@@ -154,8 +203,7 @@ def _address(parts: Any) -> Values:
         "connect_timeout": CONNECT_SECONDS,
         "read_timeout": REPLY_SECONDS,
     }
-    if ca:
-        found["ssl"] = ssl.create_default_context(cafile=ca)
+    found |= tls.of_mysql(str(parts), settings().mysql_trust)
     if unix_socket := parts.query.get("unix_socket"):
-        return found | {"unix_socket": unix_socket, "ssl_disabled": True}
+        return found | {"unix_socket": unix_socket}
     return found | {"host": parts.host, "port": parts.port or 3306}

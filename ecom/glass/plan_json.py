@@ -10,10 +10,11 @@ https://dev.mysql.com/doc/refman/8.4/en/explain.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from ecom.glass.plan_nodes import Kind, Node, number
+from ecom.glass.plan_nodes import Kind, Node, bare, number
 
 Found = dict[str, Any]
 
@@ -47,6 +48,7 @@ MARKS = {
     "update": "then changed",
     "delete": "then deleted",
 }
+_SCHEMA = re.compile(r"`\w+`\.(?=`\w+`\.`)")
 CONDITIONS = ("attached_condition", "index_condition", "having_condition")
 WRITES = ("update", "delete", "insert", "replace")
 
@@ -130,7 +132,7 @@ def _table(found: Found) -> Node:
     times = (number(found.get("r_table_time_ms")), number(found.get("r_other_time_ms")))
     measured = [time for time in times if time is not None]
     written = any(found.get(word) for word in WRITES)
-    conditions = [str(found[name]) for name in CONDITIONS if found.get(name)]
+    conditions = [_plain(str(found[name])) for name in CONDITIONS if found.get(name)]
     return Node(
         "write" if written and "access_type" not in found else "table",
         title=found.get("table_name", ""),
@@ -147,6 +149,11 @@ def _table(found: Found) -> Node:
         extra=tuple(dict.fromkeys(words for mark, words in MARKS.items() if found.get(mark))),
         children=tuple(_steps(found)),
     )
+
+
+def _plain(condition: str) -> str:
+    """Without what MySQL adds: `shop`.`products`.`id` is products.id."""
+    return bare(_SCHEMA.sub("", condition).replace("`", ""))
 
 
 def _merged(merge: Any) -> str | None:

@@ -14,7 +14,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ecom.glass.plan_nodes import Kind, Node, number
+from ecom.glass.plan_nodes import Kind, Node, bare, number
 
 # A condition may have line breaks in it: what begins without an arrow goes on.
 _LINE = re.compile(r"^(?P<indent> *)-> (?P<rest>.*(?:\n(?! *-> ).*)*)", re.MULTILINE)
@@ -23,9 +23,15 @@ _ACTUAL = re.compile(
     r"\(actual time=[\d.e+-]+\.\.(?P<last>[\d.e+-]+) rows=(?P<rows>[\d.e+-]+)"
     r" loops=(?P<loops>\d+)\)"
 )
-_ON_TABLE = re.compile(r" on (?P<table><?[\w.]+>?)(?: using (?P<key>\w+))?")
+_ON_TABLE = re.compile(
+    r" on (?P<table><[^>]+>|[\w.$`]+)(?: using (?P<key>[\w$`]+))?"
+    r"(?: \((?P<lookup>.+?)\))?(?: over (?P<ranges>.+?))?"
+    r"(?:, with index condition: (?P<index>.+?))?(?: \(reverse\))?$"
+)
+_FILTER = "Filter: "
 _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"(Covering |Single-row |Multi-range )*[Ii]ndex |Table scan|Constant row|Full-text", "table"),
+    (r"Materialize table function", "table"),
     (r"[^:(]*join", "join"),
     (r"Sort", "sort"),
     (r"Materialize", "materialized"),
@@ -40,10 +46,10 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 )
 _ACCESS = (
     (r"Table scan", "ALL"),
-    (r"(Covering )?[Ii]ndex range scan|Index range", "range"),
+    (r"(Covering )?[Ii]ndex (range|skip) scan", "range"),
     (r"(Covering )?[Ii]ndex scan", "index"),
     (r"Single-row (covering )?index lookup", "eq_ref"),
-    (r"(Covering )?[Ii]ndex lookup", "ref"),
+    (r"(Multi-range |Covering )*[Ii]ndex lookup", "ref"),
     (r"Constant row", "const"),
     (r"Full-text", "fulltext"),
 )
@@ -73,7 +79,28 @@ def parse_json(answer: dict[str, Any]) -> Node:
 
 def _grown(branch: tuple[Node, list[Any]]) -> Node:
     node, children = branch
-    return replace(node, children=tuple(_grown(child) for child in children))
+    return _with(node, tuple(_grown(child) for child in children))
+
+
+def _with(node: Node, children: tuple[Node, ...]) -> Node:
+    """The node above its children. What filters a table's rows is told of the table, as MariaDB
+    does: how many it has read, and which part of them is left."""
+    if not (node.title.startswith(_FILTER) and children and children[0].kind == "table"):
+        return replace(node, children=children)
+    table, *others = children
+    words = [node.title.removeprefix(_FILTER), table.condition]
+    return replace(
+        table,
+        condition=" AND ".join(bare(one) for one in words if one),
+        ms=node.ms,
+        filtered=_percent(node.rows, table.rows),
+        real_filtered=_percent(node.real_rows, table.real_rows),
+        children=(*table.children, *others),
+    )
+
+
+def _percent(left: float | None, read: float | None) -> float | None:
+    return 100 * left / read if left is not None and read else None
 
 
 def _told(sentence: str) -> Node:
@@ -99,21 +126,31 @@ def _iterator(found: dict[str, Any]) -> Node:
         loops=loops,
         ms=None if last is None else last * (loops or 0),
     )
-    return replace(node, children=tuple(_iterator(one) for one in found.get("inputs", ())))
+    return _with(node, tuple(_iterator(one) for one in found.get("inputs", ())))
 
 
 def _step(words: str, **measured: float | None) -> Node:
     kind = next((kind for begin, kind in _KINDS if re.match(begin, words)), "step")
-    table = _ON_TABLE.search(words) if kind == "table" else None
+    if kind == "table":
+        return _table(words, **measured)
     title = words if kind in ("step", "message", "join", "write") else words.partition(": ")[2]
+    return Node(kind, title=title, whole=True, on_disk="disk" in words, **measured)
+
+
+def _table(words: str, **measured: float | None) -> Node:
+    found = _ON_TABLE.search(words)
+    parts = found.groupdict() if found else {}
+    conditions = [bare(one) for one in (parts.get("lookup") or parts.get("ranges"),
+                                         parts.get("index")) if one]  # fmt: skip
+    extra = {"index only": "overing" in words, "condition checked in the index": parts.get("index")}
     return Node(
-        kind,
-        title=table["table"] if table else title,
-        access=next((a for begin, a in _ACCESS if re.match(begin, words)), None) if table else None,
-        key=table["key"] if table else None,
-        condition=words if table else None,
+        "table",
+        title=(parts.get("table") or "<table function>").replace("`", ""),
+        access=next((a for begin, a in _ACCESS if re.match(begin, words)), None),
+        key=(parts.get("key") or "").replace("`", "") or None,
+        condition=" AND ".join(conditions) or None,
         whole=True,
-        on_disk="disk" in words,
+        extra=tuple(mark for mark, there in extra.items() if there),
         **measured,
     )
 

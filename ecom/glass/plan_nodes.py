@@ -77,6 +77,16 @@ def number(value: Any) -> float | None:
     return None if value in (None, "") else float(value)
 
 
+def bare(condition: str) -> str:
+    """Without brackets around all of it."""
+    inner, depth = condition[1:-1], 0
+    for letter in inner:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return condition
+    return inner if condition.startswith("(") and condition.endswith(")") else condition
+
+
 def _warnings(node: Node) -> Iterator[Warned]:
     if node.kind == "sort":
         yield "disk_sort" if node.on_disk else "sort"

@@ -10,7 +10,9 @@ from ecom.errors import SettingError, ShopError
 from ecom.mysql_errors import HungUp
 from ecom.settings import settings
 
-Reason = Literal["no_account", "denied", "down", "no_history", "pushed_out", "no_log", "purged"]
+Reason = Literal[
+    "no_account", "denied", "down", "no_history", "pushed_out", "no_log", "purged", "unclear",
+]  # fmt: skip
 
 
 class Untold(Exception):
@@ -19,7 +21,8 @@ class Untold(Exception):
     reason: no_account (ECOM_MYSQL_GLASS_URL is not set), denied (it lacks a right), down (no
     answer), no_history (performance_schema or its history of statements is off), pushed_out (newer
     statements of these connections have taken the place), no_log (no binary log, or none of whole
-    rows), purged (the log no longer reaches back so far).
+    rows), purged (the log no longer reaches back so far), unclear (which of the log's transactions
+    are ours).
     """
 
     def __init__(self, reason: Reason, detail: str = "") -> None:

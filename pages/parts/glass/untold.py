@@ -24,4 +24,5 @@ def words(untold: Untold) -> str:
             "The server writes no binary log of whole rows, so nobody knows what changed in them."
         ),
         "purged": _("The server has deleted the part of its binary log that told of this click."),
+        "unclear": _("The server's binary log does not tell which of its rows this click changed."),
     }[untold.reason]

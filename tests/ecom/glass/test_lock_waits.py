@@ -69,7 +69,8 @@ def test_who_watches_outlives_what_goes_wrong(make, request, override, monkeypat
         db.rows("SELECT SLEEP(0.15)")
         override(mysql_glass_url=url)
         with monkeypatch.context() as wrong:
-            wrong.setattr(lock_waits, "_OF_MARIADB", "SELECT 1 / :connections /")
+            for sql in ("_OF_MARIADB", "_OF_MYSQL"):
+                wrong.setattr(lock_waits, sql, "SELECT 1 / :connections /")
             db.rows("SELECT SLEEP(0.25)")
         held = request.getfixturevalue("held")
         make.order(make.customer(), {held["product"]: 1})
