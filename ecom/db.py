@@ -31,7 +31,6 @@ __all__ = [
     "connected",
     "execute",
     "ping",
-    "read",
     "row",
     "rows",
     "transaction",
@@ -112,14 +111,6 @@ def call(connection: Connection, procedure: str, *args: Any) -> list[list[Row]]:
     return sets
 
 
-def read(procedure: str, *args: Any) -> list[list[Row]]:
-    """Every result set of a procedure that only reads, outside a transaction; repeated like rows."""
-    try:
-        return _called(procedure, args)
-    except HungUp:
-        return _called(procedure, args)
-
-
 def close() -> None:
     """Close all idle connections, so that servers can stop; the next statement opens new ones."""
     _silences.clear()
@@ -129,11 +120,6 @@ def close() -> None:
 def _alone(sql: str, params: Row) -> list[Row]:
     with connected("single") as connection:
         return execute(connection, sql, **params)
-
-
-def _called(procedure: str, args: Sequence[Any]) -> list[list[Row]]:
-    with connected("single") as connection:
-        return call(connection, procedure, *args)
 
 
 def _once(work: Callable[[Connection], T], kind: engines.Kind, attempt: int) -> T:
