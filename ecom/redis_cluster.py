@@ -56,6 +56,12 @@ class Pipeline(CoreCommands):
         self._commands: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
         self._nodes: list[ClusterNode] = []
 
+    def __enter__(self) -> Pipeline:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._commands, self._nodes = [], []
+
     def execute_command(self, *args: Any, **options: Any) -> Pipeline:
         (node,) = options.pop("target_nodes", None) or [self._node_of(args)]
         self._commands.append((args, options))

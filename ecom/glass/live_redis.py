@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ecom import keys, link, trace
@@ -26,22 +26,28 @@ QUICKLY = 1  # seconds for which what one has seen is shown to all others too
 
 @shared.look(QUICKLY)
 def server() -> Server:
-    told, size = _ask([("INFO",), ("DBSIZE",)])
-    own = _of_run(str(told["run_id"]))
+    """Of a cluster: the sums over its masters."""
+    answers = _ask_each([("INFO",), ("DBSIZE",)])
+    told = [info for info, _ in answers]
+
+    def total(name: str) -> int:
+        return sum(int(one[name]) for one in told)
+
+    own = _of_run(" ".join(str(one["run_id"]) for one in told))
     return Server(
         at=time.monotonic(),
-        version=str(told["redis_version"]),
-        used=int(told["used_memory"]),
-        peak=int(told["used_memory_peak"]),
-        limit=int(told["maxmemory"]) or None,
-        policy=str(told["maxmemory_policy"]),
-        clients=int(told["connected_clients"]),
-        commands=int(told["total_commands_processed"]) - own["commands"],
-        hits=int(told["keyspace_hits"]) - own["hits"],
-        misses=int(told["keyspace_misses"]) - own["misses"],
-        expired=int(told["expired_keys"]),
-        evicted=int(told["evicted_keys"]),
-        keys=int(size),
+        version=str(told[0]["redis_version"]),
+        used=total("used_memory"),
+        peak=total("used_memory_peak"),
+        limit=total("maxmemory") or None,
+        policy=str(told[0]["maxmemory_policy"]),
+        clients=total("connected_clients"),
+        commands=total("total_commands_processed") - own["commands"],
+        hits=total("keyspace_hits") - own["hits"],
+        misses=total("keyspace_misses") - own["misses"],
+        expired=total("expired_keys"),
+        evicted=total("evicted_keys"),
+        keys=sum(int(size) for _, size in answers),
     )
 
 
@@ -95,11 +101,18 @@ def family(name: str) -> str:
 
 
 def _names() -> tuple[set[str], bool]:
+    servers = link.attempt(lambda redis: len(link.servers(redis)))
+    found = [_names_of(number) for number in range(servers)]
+    return set().union(*(names for names, _ in found)), all(complete for _, complete in found)
+
+
+def _names_of(number: int) -> tuple[set[str], bool]:
+    """Of one of the servers."""
     names: set[str] = set()
     cursor: Any = 0
     for _ in range(MOST_KEYS // BATCH):
         scan = ("SCAN", cursor, "MATCH", f"*{keys.prefixed('')}*", "COUNT", BATCH)
-        ((cursor, found),) = _ask([scan])
+        ((cursor, found),) = _answers(lambda r, c=scan: _pipelined(link.servers(r)[number], [c]))
         names.update(found)
         if int(cursor) == 0:
             return names, True
@@ -107,10 +120,26 @@ def _names() -> tuple[set[str], bool]:
 
 
 def _ask(commands: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """In one go. An answer that is an error is no sign that Redis is down."""
+    """About keys, in one go."""
+    return _answers(lambda redis: _pipelined(redis, commands))
+
+
+def _ask_each(commands: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """The same of each server."""
+
+    def ask(redis: Any) -> list[Any]:
+        return [a for server in link.servers(redis) for a in _pipelined(server, commands)]
+
+    answers = _answers(ask)
+    step = len(commands)
+    return [answers[at : at + step] for at in range(0, len(answers), step)]
+
+
+def _answers(ask: Callable[[Any], list[Any]]) -> list[Any]:
+    """An answer that is an error is no sign that Redis is down."""
     with trace.silence():
-        answers = link.attempt(lambda redis: _pipelined(redis, commands))
-    _looked(commands=len(commands))
+        answers = link.attempt(ask)
+    _looked(commands=len(answers))
     for answer in answers:
         if isinstance(answer, Exception):
             raise Untold("denied", str(answer))
