@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from ecom import account_rules, db, passwords, sessions, throttle
@@ -77,12 +78,14 @@ def sign_in(
     user_id = found["user_id"] if found else None
     known = sessions.knows(user_id, visitor_id)
     attempt = throttle.begin(login, address, visitor_id if known else None)
-    below_cap = throttle.count_in_a_row(user_id)
+    below_cap = known or throttle.count_in_a_row(user_id)
     right = passwords.matches(password, found["password_hash"] if found else None)
-    if not (right and (known or below_cap)):
+    if not (found and right and below_cap):
+        if known:  # whom the count does not bind: theirs need not be there before they have failed
+            throttle.count_in_a_row(user_id)
         raise attempt.refusal()
     attempt.succeeded()
-    return sessions.start(user(user_id), visitor_id, address, user_agent)
+    return sessions.start(_user(found), visitor_id, address, user_agent)
 
 
 def demo_accounts() -> list[DemoAccount]:
@@ -105,8 +108,19 @@ def _spoken(title: str) -> str:
 
 
 def _find(login: str) -> db.Row | None:
-    found = db.transaction(lambda connection: db.call(connection, "find_sign_in", login))[0]
-    return found[0] if found and found[0]["deactivated_at"] is None else None
+    found = db.row("CALL find_sign_in(:login)", login=login)
+    return found if found and found["deactivated_at"] is None else None
+
+
+def _user(found: db.Row) -> User:
+    role = json.loads(found["details"])
+    names = ("username", "email", "full_name", "role")
+    return User(
+        id=found["user_id"],
+        **{name: found[name] for name in names},
+        department=role.get("department"),
+        level=role.get("level"),
+    )
 
 
 _CREATE = """

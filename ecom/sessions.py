@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ecom import cache, db, keys, tokens
+from ecom.errors import NotFound
 from ecom.settings import settings
 from ecom.users import COLUMNS, TABLES, User
 
@@ -42,28 +43,24 @@ class Session:
 def start(
     user: User, visitor_id: str, address: str | None = None, user_agent: str | None = None
 ) -> Started:
-    """A new session of somebody who has just proved who they are; their browser is known now."""
+    """A new session of somebody who has just proved who they are; their browser is known now.
+
+    Raises NotFound if the account was closed meanwhile.
+    """
     token, ticket = tokens.new(), tokens.new()
-    visitor = tokens.sha256(visitor_id.encode())
-
-    def work(connection: db.Connection) -> None:
-        db.execute(
-            connection,
-            _START,
-            token_hash=tokens.sha256(token),
-            user_id=user.id,
-            visitor_hash=visitor,
-            address=address,
-            user_agent=user_agent and user_agent[:255],
-            hours=settings().session_absolute_hours,
-            ticket_hash=tokens.sha256(ticket),
-            sealed_token=tokens.seal(token, ticket),
-            ticket_seconds=TICKET_SECONDS,
-        )
-        db.execute(connection, _KNOW_BROWSER, user_id=user.id, visitor_hash=visitor)
-        db.execute(connection, "UPDATE users SET failed_sign_ins = 0 WHERE id = :id", id=user.id)
-
-    db.transaction(work)
+    called = (
+        tokens.sha256(token),
+        user.id,
+        tokens.sha256(visitor_id.encode()),
+        address,
+        user_agent and user_agent[:255],
+        settings().session_absolute_hours,
+        tokens.sha256(ticket),
+        tokens.seal(token, ticket),
+        TICKET_SECONDS,
+    )
+    if not db.transaction(lambda c: db.call(c, "start_session", *called))[0][0]["started"]:
+        raise NotFound("no such user", user_id=user.id)
     return Started(tokens.text(token), tokens.text(ticket), user)
 
 
@@ -170,15 +167,6 @@ def _decode(kept: dict[str, Any]) -> Session:
     return Session(User(**kept["user"]), kept["expires_at"])
 
 
-_START = """
-    INSERT INTO sessions (token_hash, user_id, visitor_hash, address, user_agent, expires_at,
-                          ticket_hash, sealed_token, ticket_expires_at)
-    VALUES (:token_hash, :user_id, :visitor_hash, :address, :user_agent,
-            UTC_TIMESTAMP(6) + INTERVAL :hours HOUR, :ticket_hash, :sealed_token,
-            UTC_TIMESTAMP(6) + INTERVAL :ticket_seconds SECOND)"""
-_KNOW_BROWSER = """
-    INSERT INTO trusted_devices (user_id, visitor_hash) VALUES (:user_id, :visitor_hash)
-    ON DUPLICATE KEY UPDATE last_seen_at = UTC_TIMESTAMP(6)"""
 _FORGET_BROWSERS = """
     DELETE FROM trusted_devices
      WHERE user_id = :user_id

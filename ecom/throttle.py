@@ -9,7 +9,8 @@
 
 Whoever has signed in with their browser before has tries of their own: strangers can slow an
 account, but never lock its owner out. A try counts before the password is looked at, so that
-many at once are many, and is given back if the password was right. A name that nobody has is
+many at once are many, and is given back if the password was right; only the count in a row, which
+does not bind a known browser, may for that one follow the failure. A name that nobody has is
 counted like any other.
 """
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from dataclasses import dataclass
+from operator import itemgetter
 
 from limits import RateLimitItemPerMinute
 
@@ -98,8 +100,7 @@ def _take(found: Windows, own: tuple[Limit, ...], shared: tuple[Limit, ...]) -> 
                 found.give_back(earlier)
             raise SignInRefused("too many failed sign-ins", retry_after=found.wait(limit))
         taken.append(limit)
-    scarcest = min(taken, key=found.left)
-    left = found.left(scarcest)
+    left, scarcest = min(((found.left(limit), limit) for limit in taken), key=itemgetter(0))
     return Try(left, 0 if left else found.wait(scarcest), own, shared)
 
 

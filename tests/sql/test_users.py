@@ -1,9 +1,10 @@
-"""create_user and find_sign_in."""
+"""create_user, find_sign_in and start_session."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -102,3 +103,25 @@ def test_nothing_is_left_of_an_employee_whose_internal_id_is_taken(sql: Sql) -> 
 
     db.transaction(commit_after_refusal)
     assert found(sql, "lan") is None
+
+
+def start(sql: Sql, user_id: int, name: str) -> int:
+    token, visitor, ticket = (sha256(f"{name} {kind}".encode()).digest() for kind in "tvk")
+    called = (token, user_id, visitor, None, None, 12, ticket, ticket, 60)
+    return sql.call("start_session", *called)[0][0]["started"]
+
+
+def test_a_session_makes_its_browser_known_and_ends_failures_in_a_row(sql: Sql) -> None:
+    user_id = sql.create_user("lan", "customer", {})
+    sql.run("UPDATE users SET failed_sign_ins = 7 WHERE id = :id", id=user_id)
+    assert start(sql, user_id, "first") == 1
+    assert sql.value("SELECT failed_sign_ins FROM users WHERE id = :id", id=user_id) == 0
+    assert sql.value("SELECT COUNT(*) FROM trusted_devices WHERE user_id = :id", id=user_id) == 1
+
+
+def test_a_closed_account_gets_no_session_and_knows_no_browser(sql: Sql) -> None:
+    user_id = sql.create_user("lan", "customer", {})
+    sql.run("UPDATE users SET deactivated_at = UTC_TIMESTAMP(6) WHERE id = :id", id=user_id)
+    assert start(sql, user_id, "late") == 0
+    assert sql.value("SELECT COUNT(*) FROM sessions WHERE user_id = :id", id=user_id) == 0
+    assert sql.value("SELECT COUNT(*) FROM trusted_devices WHERE user_id = :id", id=user_id) == 0
