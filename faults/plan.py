@@ -31,6 +31,7 @@ KINDS = (
     Kind("Redis killed", REDIS, 3, rest=1.5),
     Kind("Redis restarted", REDIS, 2, rest=1.5),
     Kind("Redis frozen", REDIS, 3, (0.2, 4), rest=1.5),
+    Kind("Redis frozen, then the app killed", REDIS, 2, (0.5, 3), rest=1.5),
     Kind("Redis' lines cut", REDIS, 5, (0.5, 2), rest=0.5),
     Kind("FLUSHALL", REDIS, 2, rest=0.5),
     Kind("fsync slowed", DISK, 3, (1, 6)),

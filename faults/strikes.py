@@ -74,6 +74,7 @@ class Striker:
             "Redis frozen": lambda f, r: self._freeze("redis", f.seconds),
             "MySQL's lines cut": lambda f, r: self._cut(mysql, f, r, ("ask", "answer")),
             "COMMIT's reply cut": lambda f, r: self._cut(mysql, f, r, ("commit", "before commit")),
+            "Redis frozen, then the app killed": self._freeze_and_kill,
             "Redis' lines cut": lambda f, r: self._cut(redis, f, r, ("ask", "answer")),
             "FLUSHALL": lambda f, r: servers.empty_redis(self.shop.folder),
             "fsync slowed": self._slow_down,
@@ -109,6 +110,13 @@ class Striker:
         self.shop.disk.slow(random.uniform(*SLOWEST))
         time.sleep(fault.seconds)
         self.shop.disk.slow(0)
+
+    def _freeze_and_kill(self, fault: Fault, random: Random) -> None:
+        """What the app could not tell Redis it has told MySQL, or it would be forgotten."""
+        killer = threading.Timer(0.8 * fault.seconds, self._kill_app, (fault, random))
+        killer.start()
+        self._freeze("redis", fault.seconds)
+        killer.join()
 
     def _kill_app(self, fault: Fault, random: Random) -> int:
         number = random.randrange(len(self.apps.sockets))
