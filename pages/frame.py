@@ -14,6 +14,7 @@ from pages.parts import (
     brand,
     errors,
     footfall,
+    going_on,
     notices,
     opening,
     outcome,
@@ -48,6 +49,7 @@ def main() -> None:
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {brand.NAME}")
     sign_in_cookie.draw()
+    going_on.draw()
     corner(pieces)
     with contextlib.suppress(StopException):  # a guard has said what there was to say
         page.run()

@@ -33,6 +33,7 @@ JUST_PLACED = "checkout.just_placed"  # to be shown next
 REFUSED = "checkout.refused"
 
 _BUYER = "checkout.buyer"
+_KNOWN = "checkout.known"  # of the buyer's profile
 _KEYS = uuid.UUID("6f1d5a3e-0f5b-4d5e-9f0c-2a8f6f0f6c11")
 
 
@@ -57,17 +58,17 @@ def checkout_key(customer_id: int, cart: Cart) -> str:
 
 
 def prefill(profile: accounts.Profile) -> None:
+    """Where they live, unless something else was typed already, on another process maybe."""
     known = {
         "recipient": profile.full_name,
         "phone": profile.phone,
         "address": profile.address,
         "city": profile.city,
     }
-    if st.session_state.get(_BUYER) != profile.id:  # the one before has left this computer
-        st.session_state[_BUYER] = profile.id
+    if st.session_state.get(_BUYER, profile.id) != profile.id:  # the one before has left
         st.session_state.update({_key(field): value or "" for field, value in known.items()})
-    for field, value in known.items():
-        st.session_state.setdefault(_key(field), value or "")
+    st.session_state[_BUYER] = profile.id
+    st.session_state[_KNOWN] = known
 
 
 def address(wrong: dict[str, str]) -> None:
@@ -155,7 +156,16 @@ def _remember(customer_id: int) -> None:
 
 def _text(field: str, label: str, wrong: dict[str, str], **options: object) -> None:
     # Sent with the next press of a button: leaving a field must not move the page under the mouse.
-    st.text_input(label, key=_key(field), persist_state="session", on_change="ignore", **options)
+    # What the browser holds wins over `value`, and would not over what is put into the state.
+    value = "" if _key(field) in st.session_state else st.session_state[_KNOWN][field] or ""
+    st.text_input(
+        label,
+        value,
+        key=_key(field),
+        persist_state="session",
+        on_change="ignore",
+        **options,
+    )
     if field in wrong:
         st.markdown(f":red[:material/error: {_missing(wrong[field])}]")
 
