@@ -45,35 +45,40 @@ class Run:
     counted: dict[str, int]
 
 
-def run(
+def run(seed: int, seconds: float, buyers: int = BUYERS, logs: Path | None = None) -> Run:
+    """In a shop of its own. `logs`: where the logs of servers and app are kept."""
+    with shop(buyers) as made:
+        return run_in(made, seed, seconds, logs=logs)
+
+
+def run_in(
+    made: Shop,
     seed: int,
     seconds: float,
     *,
-    buyers: int = BUYERS,
     apps: int = APPS,
     every: float = EVERY,
     logs: Path | None = None,
 ) -> Run:
-    """`every`: seconds between two faults. `logs`: where the logs of servers and app are kept."""
+    """`apps`: processes; `every`: seconds from one fault to the next."""
     faults = plan(seed, seconds, every)
-    with shop(buyers) as made:
-        serving = Apps(made.folder, made.environs(apps))
-        serving.begin()
-        try:
-            people = _people(made, serving, seed)
-            striker = Striker(made, serving)
-            _let_them_buy(people, striker, faults, seconds)
-            _heal(made)
-            _wait_for_debts(made)
-            violations, evidence, counted = _count(made, serving, people)
-        finally:
-            serving.end()
-            if logs:
-                _keep_logs(made.folder, logs)
-        return Run(
-            seed, seconds, _engines(made), faults, sorted(striker.left_out), striker.struck,
-            people, violations, evidence.excused, counted,
-        )  # fmt: skip
+    serving = Apps(made.folder, made.environs(apps))
+    serving.begin()
+    try:
+        people = _people(made, serving, seed)
+        striker = Striker(made, serving)
+        _let_them_buy(people, striker, faults, seconds)
+        _heal(made)
+        _wait_for_debts(made)
+        violations, evidence, counted = _count(made, serving, people)
+    finally:
+        serving.end()
+        if logs:
+            _keep_logs(made.folder, logs)
+    return Run(
+        seed, seconds, _engines(made), faults, sorted(striker.left_out), striker.struck, people,
+        violations, evidence.excused, counted,
+    )  # fmt: skip
 
 
 def _people(made: Shop, apps: Apps, seed: int) -> list[Buyer]:
