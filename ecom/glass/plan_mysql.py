@@ -24,14 +24,14 @@ _ACTUAL = re.compile(
     r" loops=(?P<loops>\d+)\)"
 )
 _ON_TABLE = re.compile(
-    r" on (?P<table><[^>]+>|[\w.$`]+)(?: using (?P<key>[\w$`]+))?"
+    r" (?:on|in) (?P<table><[^>]+>|[\w.$`]+)(?: using (?P<key>[\w$`]+))?"
     r"(?: \((?P<lookup>.+?)\))?(?: over (?P<ranges>.+?))?"
     r"(?:, with index condition: (?P<index>.+?))?(?: \(reverse\))?$"
 )
 _FILTER = "Filter: "
 _KINDS: tuple[tuple[str, Kind], ...] = (
-    (r"(Covering |Single-row |Multi-range )*[Ii]ndex |Table scan|Constant row|Full-text", "table"),
-    (r"Materialize table function", "table"),
+    (r"(Covering |Single-row |covering |Multi-range )*[Ii]ndex |Table scan|Constant row|Full-text", "table"),
+    (r"Materialize table function|Count rows in", "table"),
     (r"[^:(]*join", "join"),
     (r"Sort", "sort"),
     (r"Materialize", "materialized"),
@@ -52,6 +52,7 @@ _ACCESS = (
     (r"(Multi-range |Covering )*[Ii]ndex lookup", "ref"),
     (r"Constant row", "const"),
     (r"Full-text", "fulltext"),
+    (r"Count rows", "count"),
 )
 
 

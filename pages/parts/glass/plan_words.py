@@ -45,6 +45,7 @@ def _access(node: Node) -> str:
         "const": _("one row, read beforehand"),
         "system": _("one row, read beforehand"),
         "fulltext": _("looked up in a full-text index"),
+        "count": _("its rows are counted"),
     }.get(node.access or "", node.access or "")
 
 

@@ -330,6 +330,29 @@ def test_the_tree_that_mysql_measures_is_read():
     assert lookup.real_rows is None
 
 
+@pytest.mark.parametrize(
+    ("words", "title", "access", "key", "condition"),
+    [
+        ("Table scan on <union temporary>", "<union temporary>", "ALL", None, None),
+        ("Count rows in carriers", "carriers", "count", None, None),
+        ("Materialize table function", "<table function>", None, None, None),
+        ("Index range scan on p using PRIMARY over (id < 5) (reverse)", "p", "range", "PRIMARY",
+         "id < 5"),
+        ("Covering index skip scan on p using k over 1 < c", "p", "range", "k", "1 < c"),
+        ("Single-row covering index lookup on `order` using PRIMARY (day = m.on)", "order",
+         "eq_ref", "PRIMARY", "day = m.on"),
+        ("Index lookup on m using k (a = l(5), b = 1)", "m", "ref", "k", "a = l(5), b = 1"),
+        ("Full-text index search on p using ft (words = '+a*')", "p", "fulltext", "ft",
+         "words = '+a*'"),
+    ],
+)  # fmt: skip
+def test_each_way_of_mysql_to_read_a_table_is_read(words, title, access, key, condition):
+    (table,) = plan_mysql.parse_text(f"-> {words}  (cost=0..1.2 rows=2)").children
+    assert (table.kind, table.title, table.access, table.key, table.condition, table.rows) == (
+        "table", title, access, key, condition, 2
+    )  # fmt: skip
+
+
 def test_the_json_of_mysql_is_read():
     root = warned(plan_json.parse(JSON))
     assert [node.kind for node in root.walk()] == [
