@@ -154,11 +154,6 @@ def merge(guest: Owner, customer: Owner) -> MergeReport:
     return cart_store.change(work)
 
 
-def refresh(customer_id: int) -> None:
-    """After `place_order` took the ordered pieces out of the cart."""
-    cart_store.forget(of_customer(customer_id))
-
-
 def _put(owner: Owner, product_id: int, quantity: int, *, adds: bool) -> Change:
     def work(connection: db.Connection) -> tuple[Change, list[Contents]]:
         put = cart_rows.put(connection, owner, product_id, quantity, adds=adds)

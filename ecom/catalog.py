@@ -19,7 +19,7 @@ from ecom.listings import Found, Query
 
 __all__ = [
     "Card", "Category", "Listing", "Product", "Query", "cards", "categories", "forget_products",
-    "forget_stock", "product", "related", "search",
+    "forget_stock", "product", "related", "search", "stock_keys",
 ]  # fmt: skip
 
 RELATED = 8
@@ -119,7 +119,12 @@ def forget_products(product_ids: Iterable[int]) -> None:
 
 def forget_stock(product_ids: Iterable[int]) -> None:
     """After a commit that changed how many there are; listings last their half minute."""
-    cache.forget(*(keys.product(product_id) for product_id in product_ids))
+    cache.forget(*stock_keys(product_ids))
+
+
+def stock_keys(product_ids: Iterable[int]) -> list[str]:
+    """Of what tells how many there are, for a caller that forgets more than that."""
+    return [keys.product(product_id) for product_id in product_ids]
 
 
 def _products(product_ids: Iterable[int]) -> dict[int, Product]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from ecom import audit, carts, catalog, db, permissions, trending
+from ecom import audit, cache, carts, catalog, db, permissions, trending
 from ecom.errors import InvalidInput, NotFound, OutcomeUnknown
 from ecom.quotes import json_lines
 from ecom.users import User
@@ -46,8 +46,9 @@ def place_order(asked: PlaceOrder, by: User | None = None) -> int:
     asked = _checked(asked)
 
     def forget() -> None:
-        carts.refresh(asked.customer_id)
-        catalog.forget_stock([product_id for product_id, _ in asked.lines])
+        # What left the cart and the stock, in one round trip.
+        cart = carts.of_customer(asked.customer_id).key
+        cache.forget(cart, *catalog.stock_keys(product_id for product_id, _ in asked.lines))
 
     placed = again_if_unknown(
         lambda connection: _place(connection, asked, by),

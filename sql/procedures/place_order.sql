@@ -108,7 +108,8 @@ place: BEGIN
   VALUES
     (v_order_id, in_carrier_id, in_recipient, in_phone, in_address, in_city,
      JSON_VALUE(v_order, '$.fee'), JSON_VALUE(v_order, '$.delivery_discount_id'),
-     JSON_VALUE(v_order, '$.delivery_discount'), shop_day(v_now) + INTERVAL v_days DAY,
+     JSON_VALUE(v_order, '$.delivery_discount'),
+     CAST(@opened_day AS DATE) + INTERVAL v_days DAY,  -- the day the order has found that it is on
      IF(v_is_cash OR v_to_pay = 0, next_carrier_step(v_now), NULL));
 
   INSERT INTO order_events (order_id, event, created_at) VALUES (v_order_id, 'placed', v_now);
