@@ -30,7 +30,8 @@ _ON_TABLE = re.compile(
 )
 _FILTER = "Filter: "
 _KINDS: tuple[tuple[str, Kind], ...] = (
-    (r"(Covering |Single-row |covering |Multi-range )*[Ii]ndex |Table scan|Constant row|Full-text", "table"),
+    (r"(?i:(covering |single-row |multi-range )*index )", "table"),
+    (r"Table scan|Constant row|Full-text", "table"),
     (r"Materialize table function|Count rows in", "table"),
     (r"[^:(]*join", "join"),
     (r"Sort", "sort"),

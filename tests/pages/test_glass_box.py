@@ -81,12 +81,12 @@ def test_a_first_view_misses_and_is_filled_a_second_hits(make, visitor, allowed)
     product_id = make.product()
     page = shopper.open(PRODUCT, glass=1, id=product_id)
     first = said(lines(page), f"product:{{{product_id}}}")
-    assert first[0] == ("MGET", ["miss"])
+    assert first[0] == ("GET", ["miss"])
     (filled,) = [tags for verb, tags in first if verb == "fill" and "stored" not in str(tags)]
     assert filled[0].startswith("by statements ")
     page.run()
     again = said(lines(page), f"product:{{{product_id}}}")
-    assert again[0][0] == "MGET"
+    assert again[0][0] == "GET"
     assert again[0][1][0] == "hit"
     assert not [row for row in lines(page) if row["kind"] in ("mysql", "fill")]
 
