@@ -56,8 +56,12 @@ class ClusterServer:
         self._cluster.wait_until_ok()
 
     def empty(self) -> None:
-        for node in self._cluster.nodes:
+        for node in masters(self._cluster):
             self._cluster.ask(node, "FLUSHALL")
+
+
+def masters(cluster: Cluster) -> list[Node]:
+    return [n for n in cluster.nodes if "role:master" in cluster.ask(n, "INFO replication")]
 
 
 def _state(thread: Path) -> str:
