@@ -106,7 +106,10 @@ def get_many(
 
 
 def forget(*forgotten: str) -> None:
-    """After the commit: the next read loads. If Redis does not confirm, it becomes a debt."""
+    """After the commit: the next read loads. If Redis does not confirm, it becomes a debt.
+
+    Raises OutcomeUnknown if that cannot be written down: see `debts.owe`.
+    """
     if not forgotten:
         return
     try:

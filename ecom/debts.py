@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from redis import Redis
 
 from ecom import db, keys, link
-from ecom.errors import Unavailable
+from ecom.errors import OutcomeUnknown, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,11 @@ _lock = threading.Lock()
 
 
 def owe(owed: Iterable[str]) -> None:
-    """Remember keys whose deletion or new value Redis did not confirm. Never raises ShopError."""
+    """Remember keys whose deletion or new value Redis did not confirm.
+
+    Raises OutcomeUnknown if MySQL cannot be told of them: should this process be killed now, nobody
+    would know that Redis is old, so nothing may be confirmed that it does not show.
+    """
     incurred = {key: secrets.token_hex(16) for key in owed}
     with _lock:
         _own.update(incurred)
@@ -36,6 +40,7 @@ def owe(owed: Iterable[str]) -> None:
         _tell_mysql()
     except Unavailable as error:
         log.warning("%d debts are only in this process: %s", len(incurred), error)
+        raise OutcomeUnknown("neither Redis nor MySQL could be told what is old") from error
 
 
 def pay() -> int:

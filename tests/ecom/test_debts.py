@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ecom import cache, db, debts, keys, link
+from ecom import cache, carts, db, debts, errors, keys, link
+from ecom.settings import settings
 
 FORGET_ELSEWHERE = """
 import sys
@@ -87,7 +91,8 @@ def test_a_debt_that_mysql_cannot_be_told_is_remembered_here(
 ) -> None:
     redis_server.suspend()
     mysql_server.stop()
-    cache.forget(key)
+    with pytest.raises(errors.OutcomeUnknown):
+        cache.forget(key)
     redis_server.start()
     assert settled_read(key) == "new"
     mysql_server.start()
@@ -100,10 +105,36 @@ def test_a_debt_that_mysql_could_not_be_told_is_told_when_it_is_back(
 ) -> None:
     redis_server.stop()
     mysql_server.stop()
-    cache.forget(key)
+    with pytest.raises(errors.OutcomeUnknown):
+        cache.forget(key)
     mysql_server.start()
     assert debts.pay() == 0
     assert owed() == [key]
+
+
+def test_a_change_is_confirmed_only_if_redis_or_mysql_knows_what_is_old(
+    make: Any, override: Callable[..., Any], tmp_path: Path
+) -> None:
+    owner, lamp = carts.of_guest("lan"), make.product()
+    there = settings().mysql_url
+    carts.add(owner, lamp)
+
+    def hang_up_when_mysql_is_gone() -> None:
+        line = listener.accept()[0]
+        override(mysql_url="mysql://root@localhost/glass_shop?unix_socket=/nowhere")
+        line.close()
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "redis.sock"))
+        listener.listen()
+        threading.Thread(target=hang_up_when_mysql_is_gone, daemon=True).start()
+        override(redis_url=f"unix://{tmp_path}/redis.sock")
+        with pytest.raises(errors.OutcomeUnknown):
+            carts.add(owner, lamp)
+    override(mysql_url=there)
+    debts.pay()
+    assert owed() == [owner.key]
+    assert carts.count(owner) == 2
 
 
 def test_paying_settles_only_the_debt_that_was_seen(key: str, redis_server: Any) -> None:
