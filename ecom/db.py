@@ -149,7 +149,8 @@ def _once(work: Callable[[Connection], T], kind: engines.Kind, attempt: int) -> 
 def connected(kind: engines.Kind) -> Iterator[Connection]:
     """A connection of the pool of `kind`, for `execute`. Raises Unavailable."""
     now = settings()
-    others = {"report": now.mysql_reports_url, "glass": now.mysql_glass_url}
+    reports = now.mysql_reports_url
+    others = {"report": reports, "lag": reports, "glass": now.mysql_glass_url}
     url = others.get(kind) or now.mysql_url
     if not url:
         raise errors.Unavailable("no MySQL is configured")
@@ -186,6 +187,8 @@ def _translated(connection: Connection, sets: list[list[Row]] | None = None) -> 
         if isinstance(meaning, (HungUp, Silent)) and not connection.invalidated:
             connection.invalidate()
         raise meaning or error from error
+    except UnicodeEncodeError as error:  # half a character: no encoding holds it
+        raise errors.InvalidInput("no text", code="text_unreadable") from error
 
 
 def _meaning(error: BaseException | None, details: Sequence[Row] = ()) -> errors.ShopError | None:

@@ -17,13 +17,14 @@ from sqlalchemy.exc import DisconnectionError
 from ecom import mysql_errors, tls
 from ecom.logged_mysql import LoggedConnection
 
-Kind = Literal["single", "transaction", "report", "build", "glass"]
+Kind = Literal["single", "transaction", "report", "lag", "build", "glass"]
 
 ISOLATION = "READ COMMITTED"  # of transactions
 REPORT_ISOLATION = "REPEATABLE READ, READ ONLY"
 CONNECT_SECONDS, REPLY_SECONDS = 3, 10
 # What the server itself gives up after so long.
 REPORT_SECONDS = 60
+LAG_SECONDS = 3  # a page waits for it
 GLASS_SECONDS = 5
 
 COLLATION = "utf8mb4_unicode_520_ci"
@@ -37,6 +38,7 @@ POOLS: dict[Kind, dict[str, int]] = {
     "single": {"pool_size": 16, "max_overflow": 32},
     "transaction": {"pool_size": 16, "max_overflow": 32},
     "report": {"pool_size": 8, "max_overflow": 16},
+    "lag": {"pool_size": 1, "max_overflow": 7},
     "build": {"pool_size": 1, "max_overflow": 3},
     "glass": {"pool_size": 2, "max_overflow": 6},
 }
@@ -47,8 +49,8 @@ _opened: list[Engine] = []
 @cache
 def engine(url: str, trust: str | None, kind: Kind) -> Engine:
     """`trust` is `Settings.mysql_trust`."""
-    alone = kind in ("single", "report", "glass")
-    reply = REPORT_SECONDS + 5 if kind in ("report", "build") else REPLY_SECONDS
+    alone = kind in ("single", "report", "lag", "glass")
+    reply = REPLIES.get(kind, REPLY_SECONDS)
     made = create_engine(
         make_url(url).set(drivername="mysql+pymysql"),
         isolation_level="AUTOCOMMIT" if alone else ISOLATION,
@@ -143,4 +145,5 @@ def limit_of_mysql(seconds: float) -> str:
     return f"max_execution_time = {seconds * 1000:.0f}"
 
 
-SET_UPS = {"report": _set_up_report, "glass": _set_up_glass}
+SET_UPS = {"report": _set_up_report, "lag": _set_up_report, "glass": _set_up_glass}
+REPLIES = {"report": REPORT_SECONDS + 5, "build": REPORT_SECONDS + 5, "lag": LAG_SECONDS}

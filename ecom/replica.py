@@ -49,7 +49,7 @@ def is_apart() -> bool:
 def beat() -> None:
     """Write the time for the replica to repeat; any number of processes may. Raises Unavailable."""
     if is_apart():
-        db.rows(_BEAT)
+        db.rows(_BEAT, rest=0.8 * BEAT_SECONDS)
 
 
 def tend() -> None:
@@ -73,7 +73,7 @@ def lag() -> Lag | None:
     if not is_apart():
         return None
     written = _newest(db.rows)  # first, or a beat in between would make the replica too young
-    arrived = _newest(report_db.rows)
+    arrived = _newest(report_db.at_once)
     if written is None or arrived is None:
         return None
     seconds = max(0.0, (written - arrived).total_seconds())
@@ -108,10 +108,10 @@ def _newest(read: report_db.Read) -> datetime | None:
 
 
 # Several processes of a shop beat no more often than one.
-_BEAT = f"""
+_BEAT = """
 INSERT INTO heartbeats (id, beat_at) VALUES (1, UTC_TIMESTAMP(6))
 ON DUPLICATE KEY UPDATE beat_at = IF(
-  beat_at > VALUES(beat_at) - INTERVAL {0.8 * BEAT_SECONDS} SECOND
+  beat_at > VALUES(beat_at) - INTERVAL :rest SECOND
   AND beat_at <= VALUES(beat_at), beat_at, VALUES(beat_at))
-"""  # noqa: S608
+"""
 _NEWEST = "SELECT MAX(beat_at) AS beat_at FROM heartbeats"
