@@ -105,9 +105,9 @@ def _conditions(query: Query, words: list[str]) -> dict[str, dict[str, Any]]:
         wanted |= _found(words)
     if query.category_id is not None:
         wanted["p.category_id = :category_id"] = {"category_id": query.category_id}
-    if query.min_price is not None:
+    if query.min_price is not None and query.min_price.is_finite():
         wanted["p.price >= :min_price"] = {"min_price": min(query.min_price, DEAREST)}
-    if query.max_price is not None:
+    if query.max_price is not None and query.max_price.is_finite():
         wanted["p.price <= :max_price"] = {"max_price": min(query.max_price, DEAREST)}
     if query.level in _LEVELS:
         wanted[_LEVELS[query.level]] = {"low": LOW} if query.level == "low" else {}

@@ -17,6 +17,7 @@ from pages.parts import errors, notices, routes, sign_in_cookie, sign_in_form, t
 from pages.parts.glass import stories
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
+from web import cookies
 
 T = TypeVar("T")
 
@@ -153,7 +154,9 @@ def _token() -> str | None:
 
 def _visitor_id() -> str:
     # Without a cookie (blocked, or no browser at all) the visit is as long as the tab is open.
-    visitor = st.context.cookies.get("visitor") or st.session_state.get(_VISITOR)
+    visitor = st.context.cookies.get("visitor")
+    if not cookies.is_visitor(visitor):  # made up by somebody: it is replaced with the next page
+        visitor = st.session_state.get(_VISITOR)
     if not visitor:
         visitor = st.session_state[_VISITOR] = secrets.token_urlsafe(32)
     return visitor

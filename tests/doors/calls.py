@@ -1,4 +1,4 @@
-"""Functions of the domain that take what people typed, each called with one text, number or day."""
+"""Functions of the domain that take what people type, each called with one text or number."""
 
 from __future__ import annotations
 
@@ -9,13 +9,40 @@ from decimal import Decimal
 from typing import Any
 
 from ecom import (
-    accounts, audit, carts, catalog, categories, customer_desk, customer_lists, customer_segments,
-    discount_desk, discount_lists, funnel, ledger, order_customers, order_desk, order_lists,
-    order_search, orders, pictures, price_changes, price_choice, price_text, product_files,
-    product_lists, products, profiles, reviews, sessions, staff, staff_lists, stock_desk,
-    stock_lists, throttle, warehouses, wishlists,
+    accounts,
+    audit,
+    carts,
+    catalog,
+    categories,
+    customer_desk,
+    customer_lists,
+    customer_segments,
+    discount_desk,
+    discount_lists,
+    funnel,
+    ledger,
+    order_customers,
+    order_desk,
+    order_lists,
+    order_search,
+    orders,
+    pictures,
+    price_changes,
+    price_choice,
+    price_text,
+    product_files,
+    product_lists,
+    products,
+    profiles,
+    reviews,
+    sessions,
+    staff,
+    staff_lists,
+    stock_desk,
+    stock_lists,
+    warehouses,
+    wishlists,
 )  # fmt: skip
-from ecom.discount_terms import Terms
 from ecom.order_customers import NewCustomer
 from ecom.order_desk import Parcel
 from ecom.price_rules import Rule
@@ -145,7 +172,6 @@ TEXT: dict[str, Call] = {
     "end of a session": lambda t, it, make: sessions.end(t),
     "browser": lambda t, it, make: sessions.start(it.minh, t, None, t),
     "visit": lambda t, it, make: funnel.note_view(t, it.product),
-    "failed sign-in": lambda t, it, make: throttle.begin(t, t, t).refusal(),
 }  # fmt: skip
 
 HASHED: dict[str, Call] = {  # a tenth of a second each
@@ -197,8 +223,5 @@ AMOUNT: dict[str, Call] = {
     "list": lambda a, it, make: product_lists.products(
         it.boss, product_lists.Query(min_price=a, max_price=a)),
     "segment": lambda a, it, make: customer_segments.save(
-        it.boss, f"S{a}", {"spent_from": str(a), "spent_to": float(a)}),
-    "agreed total": lambda a, it, make: _place(it, make, expected_total=a),
+        it.boss, f"S{a}", {"spent_from": str(a), "spent_to": a}),
 }  # fmt: skip
-
-__all__ = ["AMOUNT", "HASHED", "TEXT", "WHOLE", "Terms"]

@@ -176,7 +176,8 @@ CLASSROOM = {"plug.pull": "classroom.rule", "shop_reset.begin": "shop.reset"}
 INSIDE = {
     "audit.record", "audit.record_each", "carriers.cancel_unpaid", "carriers.step_carrier",
     "cart_store.change", "carts.empty", "debts.owe", "debts.pay", "kpi.rollup.build",
-    "kpi.rollup.rebuild", "cart_rows.lock", "cart_rows.put", "cart_rows.write", "credentials.set_in",
+    "kpi.rollup.rebuild", "cart_rows.lock", "cart_rows.put", "cart_rows.write",
+    "credentials.set_in",
     "discount_desk.insert", "funnel.flush", "order_steps.take", "pictures.keep",
     "placing.again_if_unknown", "replica.beat", "sessions.distrust_in", "sessions.end_in",
     "sessions.look_again", "sessions.start", "sessions.sweep", "staff_rows.write",

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +40,9 @@ def tried(
     values: Callable[[int], Iterable[Any]],
     it: Furnished,
     make: Maker,
+    counted: bool = False,
 ) -> None:
+    """`counted`: a refusal is written down, as failed sign-ins are."""
     faults, again = [], []
     for at, (name, call) in enumerate(all_calls.items()):
         for value in values(at):
@@ -50,8 +51,10 @@ def tried(
                     again.append((name, call, value))
             except Exception as error:  # all of them are told at the end
                 faults.append(f"{name}({value!r:.60}): {type(error).__name__} {error!s:.120}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert again, "nothing was refused"
+    if counted:
+        return
     # Once more, now that all is there that is not refused. Acts that place an order first do that.
     alone = [one for one in again if not one[0].startswith(("paid", "shipped", "canceled"))]
     before = facts(MYSQL_URL)
@@ -61,11 +64,11 @@ def tried(
 
 
 def test_texts(furnished: Furnished, make: Maker) -> None:
-    tried(calls.TEXT, lambda at: chosen(12, at).values(), furnished, make)
+    tried(calls.TEXT, lambda at: chosen(6, at).values(), furnished, make)
 
 
 def test_names_and_passwords(furnished: Furnished, make: Maker) -> None:
-    tried(calls.HASHED, lambda at: chosen(3, 5 + at).values(), furnished, make)
+    tried(calls.HASHED, lambda at: chosen(3, 5 + at).values(), furnished, make, True)
 
 
 def test_whole_numbers(furnished: Furnished, make: Maker) -> None:
@@ -76,11 +79,10 @@ def test_amounts(furnished: Furnished, make: Maker) -> None:
     tried(calls.AMOUNT, lambda _at: AMOUNTS, furnished, make)
 
 
-@pytest.mark.parametrize("name", calls.TEXT)
-def test_anything_typed(furnished: Furnished, make: Maker, name: str) -> None:
-    @examples(few=4)
-    @given(texts())
-    def run(text: str) -> None:
+def test_anything_typed(furnished: Furnished, make: Maker) -> None:
+    @examples(few=60)
+    @given(st.sampled_from(sorted(calls.TEXT)), texts())
+    def run(name: str, text: str) -> None:
         refused(calls.TEXT[name], text, furnished, make)
 
     run()
