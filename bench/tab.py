@@ -42,7 +42,8 @@ class Tab:
     buttons: dict[str, str] = field(default_factory=dict)  # key: id, of those that can be pressed
     inputs: dict[str, str] = field(default_factory=dict)
     links: list[PageLink] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)  # of the toasts of the last run
+    html: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
     known: dict[str, ForwardMsg] = field(default_factory=dict)  # kept by the browser, by hash
 
     @classmethod
@@ -137,7 +138,7 @@ class Tab:
                 self._element(message.delta.new_element)
 
     def _forget(self) -> None:
-        for shown in (self.buttons, self.inputs, self.links, self.texts):
+        for shown in (self.buttons, self.inputs, self.links, self.html, self.toasts):
             shown.clear()
 
     def _element(self, element) -> None:
@@ -148,8 +149,10 @@ class Tab:
                 self.inputs[_key(element.text_input.id)] = element.text_input.id
             case "page_link":
                 self.links.append(element.page_link)
+            case "html":
+                self.html.append(element.html.body)
             case "toast":
-                self.texts.append(element.toast.body)
+                self.toasts.append(element.toast.body)
             case "exception":
                 raise Failed(element.exception.message)
             case "alert" if element.alert.format == element.alert.ERROR:
