@@ -134,7 +134,7 @@ unpack_packages() {
     rm -rf "$apt_home"
 }
 
-version=$(cat requirements*.txt | sha256sum | cut -c 1-16)
+version=$(cat requirements*.txt requirements.lock | sha256sum | cut -c 1-16)
 
 ready() {
     [ -e ".venv/.$purpose-$version" ] && .venv/bin/python -c '' 2>/dev/null
@@ -154,7 +154,7 @@ environment() {
             pip=$(ls $unpacked/usr/share/python-wheels/pip-*.whl | tail -1)/pip
         fi
     fi
-    .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" ||
+    .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" -c requirements.lock ||
         cannot "pip cannot install the packages of $needed:" "see its message above."
     [ "$purpose" = run ] || has chromium || get_browser
     touch ".venv/.$purpose-$version" ".venv/.run-$version"

@@ -86,16 +86,10 @@ def test_the_keys_of_a_session_are_secrets_of_256_bits(lan: User) -> None:
     assert one.token != one.ticket
 
 
-# Pages and buttons that change something, and what each is about.
+# Pages with buttons that change something, and what each is about.
 OPEN_PAGES = {
-    "customer": {
-        "shop/product.py": ("product", ["wish", "review-publish"]),
-        "shop/order.py": ("order", ["cancel", "pay", "confirm"]),
-    },
-    "admin": {
-        "office/order.py": ("order", ["order-ship", "order-cancel"]),
-        "office/product.py": ("product", ["product-save", "product-archive"]),
-    },
+    "customer": {"shop/product.py": "product", "shop/order.py": "order"},
+    "admin": {"office/order.py": "order", "office/product.py": "product"},
 }
 
 
@@ -105,7 +99,8 @@ def test_a_page_that_is_still_open_does_nothing_for_a_session_that_has_ended(
 ) -> None:
     user = furnished.lan if who == "customer" else furnished.boss
     before, pressed = facts(shop), []
-    for file, (about, _) in OPEN_PAGES[who].items():
+    del before["glass_shop.cart_items"]  # a guest's cart is told below
+    for file, about in OPEN_PAGES[who].items():
         opened = signed_in(visitor(), user).open(file, id=getattr(furnished, about))
         names = [one.key for one in opened.button if one.key and not one.disabled]
         for key in [one for one in names if not one.startswith(GUESTS_MAY)]:
@@ -115,6 +110,6 @@ def test_a_page_that_is_still_open_does_nothing_for_a_session_that_has_ended(
             assert not page.exception, key
             assert "error-retry" not in buttons(page), key
             pressed.append(key)
-    assert facts(shop) == before
-    print(pressed)
+    assert before.items() <= facts(shop).items()
+    assert db.rows("SELECT 1 FROM carts WHERE customer_id IS NOT NULL") == []
     assert len(pressed) >= 3
