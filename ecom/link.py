@@ -9,55 +9,33 @@ Replies are text. A command whose reply was lost may have run: nothing is repeat
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from redis import Redis
 from redis.exceptions import (
     ClusterError,
-    NoScriptError,
     RedisClusterException,
     RedisError,
     ResponseError,
 )
 
-from ecom import redis_clients
+from ecom import redis_clients, tls
 from ecom.breaker import Breaker, RedisDown
 from ecom.redis_clients import CONNECT_SECONDS, REPLY_SECONDS, Client, Where
 from ecom.redis_memory import Memory
+from ecom.redis_scripts import script
 from ecom.settings import settings
 
 __all__ = [
     "CONNECT_SECONDS", "REPLY_SECONDS", "RedisDown", "attempt", "before_trust", "close",
-    "distrust", "empty", "probe", "script", "servers", "state",
+    "distrust", "empty", "probe", "problem", "script", "servers", "state",
 ]  # fmt: skip
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Script:
-    text: str
-    sha: str
-
-    def __call__(self, redis: Redis, keys: Sequence[str], args: Sequence[Any] = ()) -> Any:
-        try:
-            return redis.evalsha(self.sha, len(keys), *keys, *args)
-        except NoScriptError:  # it did not run, so it may be sent again; EVAL makes it known
-            return redis.eval(self.text, len(keys), *keys, *args)
-
-
-@cache
-def script(name: str) -> Script:
-    text = (Path(__file__).parent / "lua" / f"{name}.lua").read_text(encoding="utf-8")
-    return Script(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
 
 
 class _Line:
@@ -68,6 +46,7 @@ class _Line:
         self._memory = Memory(where.cluster)
         self.breaker = Breaker()
         self._client: Client | None = None
+        self.problem = ""
         self._making = threading.Lock()
 
     def ask(self, work: Callable[[Any], T]) -> T:
@@ -81,8 +60,10 @@ class _Line:
                 # Most other keys are of masters that answer, so failures are never in a row: the
                 # next caller tries them all.
                 self.breaker.doubt()
+            self._note(error)
             raise RedisDown(str(error)) from error
         self.breaker.succeeded()
+        self.problem = ""
         return answer
 
     def come_back(self) -> None:
@@ -124,6 +105,15 @@ class _Line:
     def _passed(self, work: Callable[[Client], T]) -> T:
         self.breaker.admit(self.come_back)
         return self.ask(work)
+
+    def _note(self, error: Exception) -> None:
+        """What will be so until a setting or a certificate is changed is told once."""
+        if why := tls.refusal(str(error)):
+            trust = "ECOM_REDIS_CA" if self._where.ca else "the system's CAs"
+            problem = f"ECOM_REDIS_URL with {trust}: no TLS: {why}"
+            if problem != self.problem:
+                log.error("%s", problem)
+            self.problem = problem
 
     def _connected(self) -> Client:
         client = self._client
@@ -191,6 +181,11 @@ def distrust() -> None:
 def state() -> str:
     """Of this process's breaker: closed (Redis is asked), open or half-open."""
     return _line().breaker.state
+
+
+def problem() -> str:
+    """What is wrong with a setting or a certificate, if that is why Redis cannot be asked."""
+    return _line().problem
 
 
 def before_trust(hook: Callable[[Any], None]) -> None:

@@ -31,6 +31,10 @@ class TooLong(errors.Unavailable):
     """The server gave the statement up after the time that it was given."""
 
 
+class TlsRefused(errors.SettingError):
+    """The server's certificate is not one to trust, or it has none."""
+
+
 class Silence:
     """Nobody asks a server that has just not answered: every caller would wait as long."""
 
@@ -89,10 +93,9 @@ def is_demoted(code: int | None, message: str) -> bool:
     return code == 1836 or (code == 1290 and "read-only" in message)
 
 
-def refused(why: str, url_setting: str = "ECOM_MYSQL_URL") -> errors.SettingError:
-    """The server's certificate, or a server without TLS."""
+def refused(why: str, url_setting: str = "ECOM_MYSQL_URL") -> TlsRefused:
     trust = "ECOM_MYSQL_CA" if settings().mysql_ca else "ECOM_MYSQL_TLS"
-    return errors.SettingError(f"{url_setting} with {trust}: no TLS: {why}")
+    return TlsRefused(f"{url_setting} with {trust}: no TLS: {why}")
 
 
 def _named(pattern: str, message: str) -> str:

@@ -8,6 +8,7 @@ import pymysql
 
 from ecom import link
 from ecom.errors import ShopError
+from ecom.mysql_errors import TlsRefused
 from ecom.settings import settings
 from ops import install
 from ops.connection import connect
@@ -29,6 +30,8 @@ def report() -> tuple[int, dict[str, Any]]:
         answer |= {"mysql": "ok", "schema": schema.name}
         if schema.name == "ok":
             answer["products"] = _products(url)
+    except TlsRefused as error:
+        return 503, answer | {"mysql": str(error)}
     except (ShopError, pymysql.MySQLError):
         return 503, answer
     return 200 if schema.name == "ok" else 503, answer
@@ -38,7 +41,7 @@ def _redis() -> str:
     try:
         link.attempt(lambda redis: redis.ping())
     except link.RedisDown:
-        return "down"
+        return (link.problem() if settings().redis_url else "") or "down"
     return "ok"
 
 

@@ -36,6 +36,7 @@ KNOW_REDIS = {
     "ecom/redis_clients.py",
     "ecom/redis_cluster.py",
     "ecom/redis_memory.py",
+    "ecom/redis_scripts.py",
     "ecom/traced_redis.py",
 }
 ASK_REDIS = {
