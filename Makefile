@@ -7,7 +7,7 @@ export GLASS_DB = $(DB)
 export GLASS_REDIS = $(REDIS)
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
-.PHONY: run test lint reset backup restore bench bench-kpi faults help
+.PHONY: run test lint reset backup restore bench bench-growth bench-kpi faults help
 
 run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 to a class, too
 	@ops/bootstrap.sh run
@@ -37,6 +37,10 @@ restore: ## the shop of FILE=backups/….zip; REPLACE=1 puts it in the place of 
 bench: ## the shop's figures on this machine, each beside a bare one
 	@ops/bootstrap.sh test
 	@exec .venv/bin/python -m bench
+
+bench-growth: ## how they grow: 10,000 to a million orders, 1 to 64 threads
+	@ops/bootstrap.sh test
+	@exec .venv/bin/python -m bench.growth
 
 bench-kpi: ## the dashboards' figures with a million orders; ORDERS=100000 tries it with fewer
 	@ops/bootstrap.sh test

@@ -153,8 +153,8 @@ def goods() -> list[int]:
     return ids
 
 
-def customers() -> list[int]:
-    found = db.rows("SELECT user_id FROM customers ORDER BY user_id LIMIT :n", n=BUYERS)
+def customers(n: int = BUYERS) -> list[int]:
+    found = db.rows("SELECT user_id FROM customers ORDER BY user_id LIMIT :n", n=n)
     return [row["user_id"] for row in found]
 
 

@@ -96,13 +96,16 @@ def table(results: Iterable[Result]) -> Iterator[str]:
 
 
 def write_readme(results: Iterable[Result], path: Path = README) -> None:
-    """Put the table between the two marks. Raises ValueError if they are not there."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    _, mark, after = rest.partition(END)
+    put(path, BEGIN, END, "\n".join(table(results)))
+
+
+def put(path: Path, begin: str, end: str, text: str) -> None:
+    """Between the two marks of a document. Raises ValueError if they are not there."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, mark, after = rest.partition(end)
     if not mark:
-        raise ValueError(f"{path} has no {BEGIN} … {END}")
-    lines = "\n".join(table(results))
-    path.write_text(f"{before}{BEGIN}\n{lines}\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{path} has no {begin} … {end}")
+    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def _number(value: float) -> str:

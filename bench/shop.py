@@ -36,7 +36,7 @@ class Shop:
 
     def use(self) -> Shop:
         """From here on `ecom` is about this shop."""
-        override(**self._settings(), demo=False)
+        override(**self._settings(), demo=False, redis_cluster=False)
         return self
 
     def environ(self) -> dict[str, str]:
