@@ -9,6 +9,7 @@ from math import inf
 from statistics import median
 from typing import Any
 
+from ecom.errors import OutcomeUnknown
 from faults.buyer import WRITES, Buyer, Press
 from faults.plan import KINDS
 from faults.run import Run
@@ -44,12 +45,20 @@ class Outage:
 
 
 def presses(run: Run) -> dict[str, Counter[str]]:
-    """By what was asked: how often it was told, refused, unknown, broken."""
+    """By what was asked: how often it was told, refused, unavailable, unknown, broken."""
     found: dict[str, Counter[str]] = {}
     for buyer in run.buyers:
         for press in buyer.presses:
-            found.setdefault(press.do, Counter())[press.reply.answer] += 1
+            found.setdefault(press.do, Counter())[_answer(press)] += 1
     return found
+
+
+def _answer(press: Press) -> str:
+    """`unavailable`: "back in a moment", which a buyer takes for unknown, too."""
+    reply = press.reply
+    if reply.answer == "unknown" and not reply.gone and reply.value != OutcomeUnknown.__name__:
+        return "unavailable"
+    return reply.answer
 
 
 def totals(run: Run) -> dict[str, int]:
@@ -62,6 +71,7 @@ def totals(run: Run) -> dict[str, int]:
     return {
         "acknowledged": asked["told"],
         "refused": asked["refused"],
+        "unavailable": asked["unavailable"],
         "unknown": asked["unknown"],
         "lost": kinds["lost"],
         "doubled": kinds["doubled"],
