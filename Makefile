@@ -7,7 +7,7 @@ export GLASS_DB = $(DB)
 export GLASS_REDIS = $(REDIS)
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
-.PHONY: run test lint reset backup restore bench bench-growth bench-kpi faults help
+.PHONY: run test lint fuzz reset backup restore bench bench-growth bench-kpi faults help
 
 run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 to a class, too
 	@ops/bootstrap.sh run
@@ -21,6 +21,10 @@ lint: ## ruff: faults, and the layout of the code
 	@ops/bootstrap.sh test
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+
+fuzz: ## hostile input, every text at every door and EXAMPLES=2000 random ones; takes long
+	@ops/bootstrap.sh test
+	@GLASS_FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) exec .venv/bin/pytest tests/doors tests/browser/test_doors.py
 
 reset: ## the demo shop anew; what was bought and changed in it is lost
 	@ops/bootstrap.sh run
