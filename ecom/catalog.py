@@ -6,14 +6,13 @@ A listing holds only ids; cards come by one MGET. Whoever changed a price or the
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ecom import cache, db, keys, listings, stock
+from ecom import cache, db, keys, listings, product_details, stock
 from ecom.errors import NotFound
 from ecom.listings import Found, Query
 
@@ -161,7 +160,7 @@ def _load_products(product_ids: list[int]) -> dict[int, Product]:
             | {
                 "rating": float(row["rating"]),
                 "archived": bool(row["archived"]),
-                "details": json.loads(row["details"]),
+                "details": product_details.read(row["details"]),
                 "stock": cities.get(row["id"], []),
                 "on_hand": sum(city["quantity"] for city in cities.get(row["id"], [])),
             }

@@ -5,13 +5,12 @@ What shoppers see of them is in `ecom.catalog`; lists for the office are in `eco
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ecom import audit, catalog, db, permissions, pictures
+from ecom import audit, catalog, db, permissions, pictures, product_details
 from ecom.actions import action
 from ecom.errors import IllegalStep, InvalidInput, NotFound
 from ecom.pictures import Picture
@@ -182,12 +181,12 @@ def _keep_picture(
 def drafted(row: dict[str, Any]) -> Draft:
     """From a row of `products`."""
     same = {name: row[name] for name in ("name", "category_id", "price", "description", "picture")}
-    return Draft(**same, details=pairs(json.loads(row["details"])))
+    return Draft(**same, details=pairs(product_details.read(row["details"])))
 
 
 def columns(draft: Draft) -> dict[str, Any]:
     """To be written into a row of `products`."""
-    return {**vars(draft), "details": json.dumps(dict(draft.details), ensure_ascii=False)}
+    return {**vars(draft), "details": product_details.written(draft.details)}
 
 
 def said(draft: Draft, category: str) -> dict[str, Any]:

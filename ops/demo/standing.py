@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from datetime import date, timedelta
 
+from ecom import product_details
 from ops.demo.literals import NULL, or_null, stamp, text
 from ops.demo.people import (
     ADMINS,
@@ -89,7 +89,7 @@ def _goods(shop: Shop, rows: Rows) -> None:
     for place, product in enumerate(products()):
         day = launched[place]
         begin = int(shop.days.starts[max(day, 0)]) - (20 * DAY if day < 0 else 0)
-        details = json.dumps(product.details, ensure_ascii=False)
+        details = product_details.written(product.details.items())
         rows["products"].append(
             f"({product.id},{product.category_id},{text(product.name)},"
             f"{text(product.description)},{product.price},{text(details)},'{product.picture}',"

@@ -146,8 +146,10 @@ FILTERS = [
 def test_no_page_of_the_list_reads_a_whole_table(
     plans: Callable[[Query], list[dict[str, Any]]], query: Query
 ) -> None:
+    sorted_whole = query.sort.startswith(("stock", "sold"))  # by what is not in the products
     for table in plans(query):
-        assert table["type"] not in ("ALL", "index"), table
+        may_walk = table["rows"] <= 1 or (sorted_whole and table["table"] == "p")
+        assert may_walk or table["type"] not in ("ALL", "index"), table
 
 
 @pytest.mark.parametrize(
@@ -162,11 +164,12 @@ def test_no_page_of_the_list_reads_a_whole_table(
 def test_a_page_by_name_age_or_price_is_read_off_an_index_without_sorting(
     plans: Callable[[Query], list[dict[str, Any]]], sort: Sort, index: str
 ) -> None:
-    pages = [table for table in plans(Query(sort=sort)) if table["table"] == "p"]
+    outer = [table for table in plans(Query(sort=sort)) if table["id"] == 1]
+    pages = [table for table in outer if table["table"] == "p"]
     assert len(pages) == 2
     for page in pages:
         assert page["key"] == index
-        assert "filesort" not in page["Extra"]
+        assert "filesort" not in (page["Extra"] or "")
 
 
 def test_a_file_has_all_that_match_in_the_order_of_the_list(
