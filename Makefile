@@ -7,7 +7,7 @@ export GLASS_DB = $(DB)
 export GLASS_REDIS = $(REDIS)
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
-.PHONY: run test lint fuzz reset backup restore bench bench-growth bench-kpi faults help
+.PHONY: run test lint fuzz cluster test-cluster reset backup restore bench bench-growth bench-kpi faults help
 
 run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 to a class, too
 	@ops/bootstrap.sh run
@@ -21,6 +21,14 @@ lint: ## ruff: faults, and the layout of the code
 	@ops/bootstrap.sh test
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+
+cluster: ## the shop on 3 processes behind nginx, a database with a replica, a Redis Cluster
+	@ops/bootstrap.sh cluster
+	@exec .venv/bin/python -m ops.cluster --port $(PORT)
+
+test-cluster: ## the tests in Chromium, with such a cluster as the shop
+	@ops/bootstrap.sh test
+	@GLASS_CLUSTER=1 exec .venv/bin/pytest $(or $(TESTS),tests/browser)
 
 fuzz: ## hostile input, every text at every door and EXAMPLES=2000 random ones; takes long
 	@ops/bootstrap.sh test

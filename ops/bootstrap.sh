@@ -1,23 +1,29 @@
 #!/bin/sh
-# Prepares a bare Debian or Ubuntu: `ops/bootstrap.sh run` for the shop, `test` for its tests too.
+# Prepares a bare Debian or Ubuntu: `ops/bootstrap.sh run` for the shop, `test` for its tests too,
+# `cluster` for the shop behind nginx.
 # As root, or with a sudo that asks nothing, it installs packages; otherwise it unpacks them into
 # .data/packages, where ops/programs.py finds them. What is there already is used as it is.
 set -eu
 cd "$(dirname "$0")/.."
 
 purpose=${1:-run}
+packages_of=$purpose # of Python: `run` or `test`
+[ "$purpose" != cluster ] || packages_of=run
 unpacked=.data/packages
 export DEBIAN_FRONTEND=noninteractive
-PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin
+PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin:/opt/homebrew/bin
 
 main() {
     packages=
-    if [ "$purpose" = test ] || ! configured; then
+    if [ "$purpose" != run ] || ! configured; then
         [ "${GLASS_DB:-}" = mysql ] || has mariadbd mysqld || packages="$packages mariadb-server-core"
         [ "${GLASS_REDIS:-}" = valkey ] || has redis-server valkey-server ||
             packages="$packages redis-server"
         has mariadb mysql || packages="$packages mariadb-client-core"
         has redis-cli valkey-cli || packages="$packages redis-tools"
+    fi
+    if [ "$purpose" != run ]; then
+        has nginx || packages="$packages nginx"
     fi
     if [ "$purpose" = test ]; then
         has chromium || ! is_debian || packages="$packages chromium"
@@ -58,6 +64,7 @@ is_debian() {
 }
 
 has_font() { # with Vietnamese letters and the sign of the dong
+    [ "$(uname)" != Darwin ] || return 0
     ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf >/dev/null 2>&1 || ! may_install
 }
 
@@ -81,6 +88,10 @@ may_install() {
 }
 
 get() {
+    if ! command -v apt-get >/dev/null && command -v brew >/dev/null; then
+        brew_packages "$@"
+        return 0
+    fi
     command -v apt-get >/dev/null || cannot_get "$@"
     if ! may_install; then
         ready || newest_python >/dev/null || no_python
@@ -90,6 +101,22 @@ get() {
     else
         install_packages "sudo -n --preserve-env=DEBIAN_FRONTEND" "$@" || cannot_get "$@"
     fi
+}
+
+# On macOS, whose Homebrew has other names for them and starts no server by itself.
+brew_packages() {
+    formulas=
+    for package in "$@"; do
+        case $package in
+        mariadb-*) formula=mariadb ;;
+        redis-*) formula=redis ;;
+        python3*) formula=python3 ;;
+        nginx) formula=nginx ;;
+        *) continue ;; # Chromium comes with playwright, the letters with the system
+        esac
+        case " $formulas " in *" $formula "*) ;; *) formulas="$formulas $formula" ;; esac
+    done
+    [ -z "$formulas" ] || brew install -q $formulas || cannot_get "$@"
 }
 
 # The servers that come with packages are not ours to start: ours have a folder of their own.
@@ -112,10 +139,12 @@ install_packages() {
         tail -5 .data/apt.log >&2
         return 1
     fi
-    case "$*" in *redis-server*)
-        ! command -v systemctl >/dev/null || $as_root systemctl disable -q redis-server || true
-        ;;
-    esac
+    for service in redis-server nginx; do
+        case "$*" in *$service*)
+            ! command -v systemctl >/dev/null || $as_root systemctl disable -q $service || true
+            ;;
+        esac
+    done
 }
 
 # apt with lists of its own: those of the system may be missing, and are not ours to renew.
@@ -134,15 +163,19 @@ unpack_packages() {
     rm -rf "$apt_home"
 }
 
-version=$(cat requirements*.txt requirements.lock | sha256sum | cut -c 1-16)
+digest() { # macOS has another program for it
+    if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi
+}
+
+version=$(cat requirements*.txt requirements.lock | digest | cut -c 1-16)
 
 ready() {
-    [ -e ".venv/.$purpose-$version" ] && .venv/bin/python -c '' 2>/dev/null
+    [ -e ".venv/.$packages_of-$version" ] && .venv/bin/python -c '' 2>/dev/null
 }
 
 environment() {
     needed=requirements.txt
-    [ "$purpose" = run ] || needed=requirements-dev.txt
+    [ "$packages_of" = run ] || needed=requirements-dev.txt
     python=$(newest_python) || no_python
     echo "Preparing .venv"
     pip="-m pip"
@@ -156,8 +189,8 @@ environment() {
     fi
     .venv/bin/python $pip install -q --disable-pip-version-check -r "$needed" -c requirements.lock ||
         cannot "pip cannot install the packages of $needed:" "see its message above."
-    [ "$purpose" = run ] || has chromium || get_browser
-    touch ".venv/.$purpose-$version" ".venv/.run-$version"
+    [ "$packages_of" = run ] || has chromium || get_browser
+    touch ".venv/.$packages_of-$version" ".venv/.run-$version"
 }
 
 get_browser() {

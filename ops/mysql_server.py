@@ -15,11 +15,8 @@ from ops.process import Process
 from ops.programs import Program
 
 APPARMOR_PROFILE = Path("/etc/apparmor.d/usr.sbin.mysqld")
-SYSTEM_TABLES = (
-    "mysql_system_tables.sql",
-    "mysql_performance_tables.sql",
-    "mysql_system_tables_data.sql",
-)
+SYSTEM_TABLES = ("system_tables.sql", "performance_tables.sql", "system_tables_data.sql")
+NAMED = ("mysql", "mariadb")  # what stands before these: in MariaDB 10.11, and in later ones
 STEPS = ("set", "jump", "hpush_jump", "hpop")
 OPTIONS = (
     "--skip-networking",
@@ -157,11 +154,12 @@ def _initialise(base: list[str], program: Program, files: Path, is_mariadb: bool
 
 
 def _system_tables(program: Program) -> str:
-    folder = program.shared(SYSTEM_TABLES[0])
+    places = ((program.shared(f"{name}_{SYSTEM_TABLES[0]}"), name) for name in NAMED)
+    folder, named = next((place for place in places if place[0]), (None, ""))
     if folder is None:
-        raise RuntimeError(f"{SYSTEM_TABLES[0]} is missing beside {program.path}")
+        raise RuntimeError(f"mysql_{SYSTEM_TABLES[0]} is missing beside {program.path}")
     parts = ["CREATE DATABASE mysql;", "USE mysql;", "SET @auth_root_socket = NULL;"]
-    parts += [(folder / name).read_text(encoding="utf-8") for name in SYSTEM_TABLES]
+    parts += [(folder / f"{named}_{name}").read_text(encoding="utf-8") for name in SYSTEM_TABLES]
     parts += ["DELETE FROM global_priv WHERE user = '';", "DELETE FROM db WHERE user = '';"]
     return "\n".join(parts) + "\n"
 

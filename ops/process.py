@@ -85,12 +85,21 @@ def _alive(pid_file: Path, program: str) -> bool:
     One that was killed keeps its files until it is a zombie, and stays that until it is buried.
     """
     try:
-        stat = Path(f"/proc/{int(pid_file.read_text())}/stat").read_text()
-    except (OSError, ValueError):
+        name, state = _name_and_state(int(pid_file.read_text()))
+    except (OSError, ValueError, IndexError):
         return False
-    name, _, state = stat.partition("(")[2].rpartition(")")
-    is_it = name == Path(program).name[:15] or name.startswith("python")  # just launched
-    return is_it and state.split()[0] not in "ZX"
+    is_it = name == Path(program).name[:15] or name.lower().startswith("python")  # just launched
+    return is_it and state not in "ZX"
+
+
+def _name_and_state(pid: int) -> tuple[str, str]:
+    if sys.platform == "linux":
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        name, _, state = stat.partition("(")[2].rpartition(")")
+        return name, state.split()[0]
+    asked = ["ps", "-o", "state=", "-o", "comm=", "-p", str(pid)]
+    state, path = subprocess.run(asked, capture_output=True, text=True).stdout.split(None, 1)
+    return Path(path.strip()).name[:15], state[0]
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> bool:

@@ -17,7 +17,10 @@ from pathlib import Path
 from ecom.errors import SettingError
 
 ENGINES = Path(__file__).resolve().parents[1] / ".data" / "engines"
-SYSTEM_FOLDERS = ("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/usr/libexec")
+SYSTEM_FOLDERS = (
+    *("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/usr/libexec"),
+    *("/opt/homebrew/bin", "/opt/homebrew/opt/mariadb/bin", "/opt/homebrew/opt/mysql/bin"),
+)
 MISSING = (
     "No {what} server program on this machine: `make run` fetches it, or install {package},\n"
     "or set ECOM_MYSQL_URL and ECOM_REDIS_URL to servers that run elsewhere."
@@ -88,6 +91,14 @@ def mysql_client(data_dir: Path) -> Program | None:
 
 def redis_client(data_dir: Path) -> Program | None:
     return _first(data_dir, ("redis-cli", "valkey-cli"))
+
+
+def nginx(data_dir: Path) -> Program:
+    """Raises SettingError if there is none."""
+    program = _first(data_dir, ("nginx",))
+    if program is None:
+        raise SettingError("No nginx on this machine: `make cluster` fetches it, or install nginx")
+    return program
 
 
 def _asked(variable: str, known: dict[str, tuple[str, ...]]) -> str:

@@ -28,15 +28,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ops.cluster", description=__doc__)
     parser.add_argument("--port", type=int, default=8501, help="where nginx listens")
     parser.add_argument("--apps", type=int, default=APPS, help="how many processes of the app")
-    parser.add_argument("--folder", type=Path, help="default: cluster/ in ECOM_DATA_DIR")
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=settings().log_level, format="%(message)s")
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: _end(ended))
-    folder = chosen.folder or Path(settings().data_dir) / "cluster"
     try:
-        _run(Cluster(folder, chosen.port, chosen.apps), ended)
+        _run(Cluster(Path(settings().data_dir), chosen.port, chosen.apps), ended)
     except (ShopError, RuntimeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,6 +1,6 @@
 """A primary and its replica: MariaDB or MySQL, GTID replication over a port of this machine.
 
-    databases = Databases(folder, passwords)
+    databases = Databases(folder, passwords, data_dir)
     databases.start()
     databases.url("root"), databases.url("root", of="replica")
     databases.wait_for_replica()
@@ -50,11 +50,12 @@ LOCKED_OUT = "".join(f"DROP USER IF EXISTS 'root'@'{host}';\n" for host in (HOST
 class Databases:
     """`start` must be called by a thread that lives as long as they shall."""
 
-    def __init__(self, folder: Path, secrets: Secrets) -> None:
+    def __init__(self, folder: Path, secrets: Secrets, data_dir: Path) -> None:
+        """`data_dir`: where programs lie that are unpacked, not installed."""
         self._folder = folder.absolute()
         self._secrets = secrets
         self._port = free_ports(1)[0]
-        program = programs.mysql_server(self._folder)
+        program = programs.mysql_server(data_dir)
         is_mariadb = "MariaDB" in program.version()
         self._words = replication.MARIADB if is_mariadb else replication.MYSQL
         both = BOTH if is_mariadb else (*BOTH, *MYSQL_ONLY)

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
-from ecom.errors import SettingError
-from ops import programs
 from ops.cluster.apps import is_open
 from ops.cluster.ports import HOST
 from ops.process import Process
+from ops.programs import Program
 
 TEMPLATE = Path(__file__).with_name("nginx.conf")
-TYPES = (
-    "/etc/nginx/mime.types",
-    "/opt/homebrew/etc/nginx/mime.types",
-    "/usr/local/etc/nginx/mime.types",
-)
 
 
-def process(folder: Path, port: int, apps: list[int]) -> Process:
+def process(program: Program, folder: Path, port: int, apps: list[int]) -> Process:
     """Listens at `port` and passes on to the `apps`, ports of this machine too."""
-    path = os.pathsep.join([os.environ.get("PATH", ""), *programs.SYSTEM_FOLDERS])
-    program = shutil.which("nginx", path=path)
-    if program is None:
-        raise SettingError("No nginx on this machine: `make cluster` fetches it, or install nginx")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / "nginx.conf"
     file.write_text(configuration(folder, port, apps), encoding="utf-8")
     return Process(
         name="nginx",
-        command=[program, "-p", str(folder), "-e", "stderr", "-c", str(file)],
+        command=[*program.command, "-p", str(folder), "-e", "stderr", "-c", str(file)],
         answers=lambda: is_open(f"http://{HOST}:{port}"),
         log_file=folder / "nginx.log",
         pid_file=folder / "process.pid",
+        environ=program.environ,
     )
 
 
@@ -43,7 +33,6 @@ def configuration(folder: Path, port: int, apps: list[int]) -> str:
     values = {
         "user": "user root;" if os.geteuid() == 0 else "",
         "folder": str(folder),
-        "types": next(filter(os.path.exists, TYPES), TYPES[0]),
         "servers": "\n".join(servers),
         "host": HOST,
         "port": str(port),

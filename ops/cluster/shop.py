@@ -1,10 +1,12 @@
 """All of a cluster: made, filled with the demo, watched, stopped.
 
-cluster = Cluster(folder, port=8501)
-cluster.start(tell)
-cluster.url, cluster.apps[0].pid
-cluster.watch(ended)      # starts again what dies, until `ended` is set
-cluster.stop()
+    cluster = Cluster(data_dir, port=8501)
+    cluster.start(tell)
+    cluster.url, cluster.apps[0].pid
+    cluster.watch(ended)
+    cluster.stop()
+
+What dies is started again by `watch` alone.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from pathlib import Path
 
 from ecom.errors import SettingError
 from ecom.settings import load, override, settings
-from ops import grants, install, servers
+from ops import grants, install, programs, servers
 from ops.cluster import apps, gateway
 from ops.cluster.databases import Databases
 from ops.cluster.ports import free_ports, is_free
@@ -37,13 +39,14 @@ class Cluster:
 
     def __init__(
         self,
-        folder: Path,
+        data_dir: Path,
         port: int | None = None,
         count: int = APPS,
         more: Mapping[str, str] | None = None,
     ) -> None:
         """`more`: settings of the shop, by the names that they have in the environment."""
-        self.folder = folder.absolute()
+        self.data_dir = data_dir.absolute()
+        self.folder = self.data_dir / "cluster"
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = servers.lock(self.folder)
         if self._lock is None:
@@ -54,8 +57,8 @@ class Cluster:
         self._secrets = Secrets(self.folder)
         self._app_ports = free_ports(count)
         self._port = port or free_ports(1)[0]
-        self.databases = Databases(self.folder, self._secrets)
-        self.redis = RedisCluster(self.folder)
+        self.databases = Databases(self.folder, self._secrets, self.data_dir)
+        self.redis = RedisCluster(self.data_dir)
         self.apps: list[Process] = []
         self.nginx: Process | None = None
 
@@ -75,7 +78,9 @@ class Cluster:
             for number, port in enumerate(self._app_ports, start=1)
         ]
         self.start_apps()
-        self.nginx = gateway.process(self.folder / "nginx", self._port, self._app_ports)
+        program = programs.nginx(self.data_dir)
+        folder = self.folder / "nginx"
+        self.nginx = gateway.process(program, folder, self._port, self._app_ports)
         self.nginx.start()
         self.nginx.wait_until_ready()
 

@@ -1,8 +1,10 @@
 """The real app, on servers of its own and a small demo shop, seen through Chromium.
 
-`app`         the running shop: `app.url`, `app.restart()`
+`app`         the running shop: `app.url`, `app.restart()`, `app.empty_redis()`, `app.environ()`
 `second_app`  another process of the same shop, started for the test
 `browser`     Chromium; `new_visitor()` opens a browser that has never been here
+
+With GLASS_CLUSTER=1 the shop is a cluster: three processes behind nginx, a replica, Redis Cluster.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,28 +21,33 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
+from ops import servers
+from ops.cluster import apps
+from ops.cluster.ports import free_ports
+from ops.cluster.shop import Cluster
+from tests.chromium import browser, new_visitor
 from tests.folders import new_folder
 
+__all__ = ["browser", "new_visitor"]
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium")  # None: the one that playwright fetched
-DEMO_ORDERS = "1000"
-PATIENCE = 30_000  # milliseconds for the browser; the machine may be busy
-expect.set_options(timeout=PATIENCE)
+SETTINGS = {
+    "ECOM_DEMO_ORDERS": "1000",
+    "ECOM_CARRIER_STEP_SECONDS": "0",  # parcels move when a test says so
+}
 
 
 class App:
     """`streamlit run app.py` in a process of its own."""
 
     def __init__(self, data_dir: Path, log: Path) -> None:
-        self.url = f"http://localhost:{_free_port()}"
+        self.url = f"http://localhost:{free_ports(1)[0]}"
         self._log = log
-        self._environ = {k: v for k, v in os.environ.items() if not k.startswith("ECOM_")} | {
-            "ECOM_DATA_DIR": str(data_dir),
-            "ECOM_DEMO_ORDERS": DEMO_ORDERS,
-            "ECOM_CARRIER_STEP_SECONDS": "0",  # parcels move when a test says so
-        }
+        self._data_dir = data_dir
+        plain = {k: v for k, v in os.environ.items() if not k.startswith("ECOM_")}
+        self._environ = plain | SETTINGS | {"ECOM_DATA_DIR": str(data_dir)}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -68,6 +74,17 @@ class App:
         self.stop()
         self.start()
 
+    def second(self) -> App:
+        return App(self._data_dir, self._log.with_name("second.log"))
+
+    def empty_redis(self) -> None:
+        servers.empty_redis(self._data_dir)
+
+    def environ(self) -> dict[str, str]:
+        """Of another process that works on the same shop."""
+        mysql, redis = servers.urls(self._data_dir)
+        return {"ECOM_MYSQL_URL": mysql, "ECOM_REDIS_URL": redis}
+
     def log(self) -> str:
         return self._log.read_text(errors="replace")
 
@@ -90,9 +107,57 @@ def shop_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+class ClusterApp:
+    """The same, as a cluster behind nginx."""
+
+    def __init__(self, folder: Path) -> None:
+        self._cluster = Cluster(folder, more=SETTINGS)
+        self.url = self._cluster.url
+
+    def start(self) -> None:
+        self._cluster.start()
+
+    def stop(self) -> None:
+        self._cluster.stop()
+
+    def restart(self) -> None:
+        self._cluster.stop_apps()
+        self._cluster.start_apps()
+
+    def second(self) -> OneMore:
+        return OneMore(self._cluster)
+
+    def empty_redis(self) -> None:
+        for node in self._cluster.redis.nodes:
+            self._cluster.redis.ask(node, "FLUSHALL")
+
+    def environ(self) -> dict[str, str]:
+        return self._cluster.environ()
+
+
+class OneMore:
+    """A process of a cluster's shop that nginx does not know."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        port = free_ports(1)[0]
+        self.url = f"http://localhost:{port}"
+        number = len(cluster.apps) + 1
+        self._process = apps.process(number, port, cluster.folder, cluster.environ())
+
+    def start(self) -> None:
+        self._process.start()
+        self._process.wait_until_ready(120)
+
+    def stop(self) -> None:
+        self._process.stop()
+
+
 @pytest.fixture(scope="session")
-def app(shop_folder: Path) -> Iterator[App]:
-    running = App(shop_folder / "data", shop_folder / "app.log")
+def app(shop_folder: Path) -> Iterator[App | ClusterApp]:
+    if os.environ.get("GLASS_CLUSTER"):
+        running = ClusterApp(shop_folder)
+    else:
+        running = App(shop_folder / "data", shop_folder / "app.log")
     try:
         running.start()
         yield running
@@ -101,49 +166,16 @@ def app(shop_folder: Path) -> Iterator[App]:
 
 
 @pytest.fixture
-def second_app(app: App, shop_folder: Path) -> Iterator[App]:
-    running = App(shop_folder / "data", shop_folder / "second.log")
+def second_app(app: App | ClusterApp) -> Iterator[App | OneMore]:
+    running = app.second()
     try:
         running.start()
         yield running
     finally:
         running.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def new_visitor(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """`new_visitor(url)`: a browser without cookies, whose pages open addresses below `url`."""
-    opened: list[BrowserContext] = []
-
-    def new(url: str, **more: object) -> BrowserContext:
-        context = browser.new_context(base_url=url, locale="en-US", **more)
-        context.set_default_timeout(PATIENCE)
-        opened.append(context)
-        return context
-
-    yield new
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
 def page(app: App, new_visitor: Callable[..., BrowserContext]) -> Page:
     """A first page of a browser that has never been here."""
     return new_visitor(app.url).new_page()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from ops import servers
+from tests.browser.conftest import App
 from tests.browser.test_purchase import expect_heading, fill_in_address, press, sign_up
 
 PRODUCT = 7
 
 
-def test_a_class_sees_a_miss_become_a_hit_the_rows_and_the_triggers(page: Page, shop_folder: Path):
-    servers.empty_redis(shop_folder / "data")
+def test_a_class_sees_a_miss_become_a_hit_the_rows_and_the_triggers(app: App, page: Page):
+    app.empty_redis()
     page.goto(f"/product?id={PRODUCT}&glass=1")
     expect(line(page, "MGET", f"product:{{{PRODUCT}}}")).to_contain_text("miss")
     expect(line(page, "fill", f"product:{{{PRODUCT}}}").first).to_contain_text("by statements")

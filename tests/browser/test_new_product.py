@@ -6,13 +6,11 @@ import re
 import secrets
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from ops import servers
 from tests.browser.conftest import App
 from tests.browser.test_purchase import fill_in_address, press, sign_up
 from tests.browser.test_sign_in import sign_in
@@ -27,13 +25,9 @@ stock_desk.receive(users.user(keeper), house, [(int(sys.argv[1]), 3)], "from the
 
 
 @pytest.fixture
-def receive(
-    app: App, shop_folder: Path, second_process: Callable[..., str]
-) -> Callable[[str], None]:
+def receive(app: App, second_process: Callable[..., str]) -> Callable[[str], None]:
     """Three pieces of a product come in, in another process."""
-    mysql, redis = servers.urls(shop_folder / "data")
-    where = {"ECOM_MYSQL_URL": mysql, "ECOM_REDIS_URL": redis}
-    return lambda product_id: second_process(RECEIVE, product_id, **where)
+    return lambda product_id: second_process(RECEIVE, product_id, **app.environ())
 
 
 def test_a_product_added_with_a_photo_is_found_and_bought(

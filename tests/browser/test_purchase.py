@@ -2,13 +2,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from ops import servers
+from tests.browser.conftest import App
 
 PASSWORD = "Mua-hàng-2024!"
 ADDRESS = {
@@ -19,15 +16,10 @@ ADDRESS = {
 }
 
 
-@pytest.fixture
-def empty_redis(app, shop_folder: Path) -> Callable[[], None]:
-    """FLUSHALL on the shop's own Redis."""
-    return lambda: servers.empty_redis(shop_folder / "data")
-
-
 def test_a_guest_buys_pays_follows_and_reviews_although_redis_forgets_everything(
-    page: Page, empty_redis: Callable[[], None]
+    app: App, page: Page
 ):
+    empty_redis = app.empty_redis
     product = add_something_to_the_cart(page)
     page.reload()
     empty_redis()

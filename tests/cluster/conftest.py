@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from ops.cluster.shop import Cluster
 from tests.chromium import browser, new_visitor
+from tests.folders import new_folder
 
 __all__ = ["browser", "new_visitor"]
 
@@ -19,7 +19,7 @@ SETTINGS = {"ECOM_DEMO_ORDERS": "1000", "ECOM_CARRIER_STEP_SECONDS": "0"}
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="glass-cluster-"))
+    folder = new_folder("glass-cluster-")
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

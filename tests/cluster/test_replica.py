@@ -24,7 +24,7 @@ COUNT = "SELECT COUNT(*) AS n FROM categories"
 @pytest.fixture(scope="module")
 def databases(folder: Path) -> Iterator[Databases]:
     folder.mkdir(exist_ok=True)
-    running = Databases(folder, Secrets(folder))
+    running = Databases(folder, Secrets(folder), folder)
     try:
         running.start()
         yield running
