@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Literal
 
 from ecom.db import Row
-from ecom.glass import server, timer
+from ecom.glass import server, timer, writes
 from ecom.glass.server import Untold
 from ecom.trace import Statement, Story
 
@@ -162,6 +162,7 @@ def _inner(kind: Kind, name: str, sql: str, level: int, steps: list[Row]) -> Inn
         seconds=timer.seconds(total("timer_wait")),
         lock_seconds=timer.seconds(total("lock_time")),
         rows_examined=total("rows_examined"),
-        rows_affected=total("rows_affected"),
+        # SELECT … INTO counts as one, too
+        rows_affected=sum(s["rows_affected"] for s in steps if writes.kinds(s["sql_text"] or "")),
         rows_sent=total("rows_sent"),
     )

@@ -24,11 +24,10 @@ _ACTUAL = re.compile(
     r" loops=(?P<loops>\d+)\)"
 )
 _ON_TABLE = re.compile(
-    r" (?:on|in) (?P<table><[^>]+>|[\w.$`]+)(?: using (?P<key>[\w$`]+))?"
+    r" (?:on|in) (?P<table><[^>]+>|[\w.$]+)(?: using (?P<key>[\w$]+))?"
     r"(?: \((?P<lookup>.+?)\))?(?: over (?P<ranges>.+?))?"
     r"(?:, with index condition: (?P<index>.+?))?(?: \(reverse\))?$"
 )
-_FILTER = "Filter: "
 _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"(?i:(covering |single-row |multi-range )*index )", "table"),
     (r"Table scan|Constant row|Full-text", "table"),
@@ -43,6 +42,8 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"Select #", "subquery"),
     (r"Remove duplicate|Deduplicate", "distinct"),
     (r"(Update|Delete|Insert|Replace)\b", "write"),
+    (r"Filter: ", "filter"),
+    (r"Limit", "limit"),
     (r"Zero rows|Rows fetched before execution", "message"),
 )
 _ACCESS = (
@@ -87,13 +88,12 @@ def _grown(branch: tuple[Node, list[Any]]) -> Node:
 def _with(node: Node, children: tuple[Node, ...]) -> Node:
     """The node above its children. What filters a table's rows is told of the table, as MariaDB
     does: how many it has read, and which part of them is left."""
-    if not (node.title.startswith(_FILTER) and children and children[0].kind == "table"):
+    if not (node.kind == "filter" and children and children[0].kind == "table"):
         return replace(node, children=children)
     table, *others = children
-    words = [node.title.removeprefix(_FILTER), table.condition]
     return replace(
         table,
-        condition=" AND ".join(bare(one) for one in words if one),
+        condition=" AND ".join(one for one in (node.condition, table.condition) if one),
         ms=node.ms,
         filtered=_percent(node.rows, table.rows),
         real_filtered=_percent(node.real_rows, table.real_rows),
@@ -106,7 +106,7 @@ def _percent(left: float | None, read: float | None) -> float | None:
 
 
 def _told(sentence: str) -> Node:
-    sentence = " ".join(sentence.split())
+    sentence = " ".join(sentence.split()).replace("`", "")
     estimate, actual = _ESTIMATE.search(sentence), _ACTUAL.search(sentence)
     words = re.split(r" \((?:cost=|actual time=|never executed)", sentence)[0]
     loops = number(actual["loops"]) if actual else None
@@ -122,7 +122,7 @@ def _told(sentence: str) -> Node:
 def _iterator(found: dict[str, Any]) -> Node:
     loops, last = number(found.get("actual_loops")), number(found.get("actual_last_row_ms"))
     node = _step(
-        found.get("operation", ""),
+        found.get("operation", "").replace("`", ""),
         rows=number(found.get("estimated_rows")),
         real_rows=number(found.get("actual_rows")),
         loops=loops,
@@ -136,6 +136,8 @@ def _step(words: str, **measured: float | None) -> Node:
     if kind == "table":
         return _table(words, **measured)
     title = words if kind in ("step", "message", "join", "write") else words.partition(": ")[2]
+    if kind == "filter":
+        return Node(kind, condition=bare(title), whole=True, **measured)
     return Node(kind, title=title, whole=True, on_disk="disk" in words, **measured)
 
 
@@ -147,9 +149,9 @@ def _table(words: str, **measured: float | None) -> Node:
     extra = {"index only": "overing" in words, "condition checked in the index": parts.get("index")}
     return Node(
         "table",
-        title=(parts.get("table") or "<table function>").replace("`", ""),
+        title=parts.get("table") or "<table function>",
         access=next((a for begin, a in _ACCESS if re.match(begin, words)), None),
-        key=(parts.get("key") or "").replace("`", "") or None,
+        key=parts.get("key"),
         condition=" AND ".join(conditions) or None,
         whole=True,
         extra=tuple(mark for mark, there in extra.items() if there),

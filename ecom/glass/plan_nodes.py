@@ -11,7 +11,7 @@ FAR_OFF = 10  # times too many or too few rows expected
 
 Kind = Literal[
     "statement", "table", "join", "sort", "temporary", "materialized", "group", "window", "union",
-    "part", "subquery", "distinct", "cache", "write", "message", "step",
+    "part", "subquery", "distinct", "cache", "filter", "limit", "write", "message", "step",
 ]  # fmt: skip
 Warned = Literal["full_scan", "full_index", "sort", "disk_sort", "temporary", "far_off"]
 

@@ -15,6 +15,8 @@ from pages.parts.texts import _, ngettext
 
 MOST = 200  # lines: a loop over many rows repeats itself
 
+NO_WAIT = 0.0001  # seconds: MySQL counts what it takes to ask for a lock, too
+
 
 def draw(inner: Sequence[Inner], key: str = "") -> None:
     if not inner:
@@ -53,6 +55,6 @@ def _facts(one: Inner) -> list[str]:
     if one.rows_sent:
         n = one.rows_sent
         told.append(ngettext("{n} row returned", "{n} rows returned", n, n=number(n)))
-    if one.lock_seconds:
+    if one.lock_seconds >= NO_WAIT:
         told.append(_("waited {time} for locks", time=figures.ms(one.lock_seconds)))
     return told

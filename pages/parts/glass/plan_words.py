@@ -10,7 +10,8 @@ from pages.parts.texts import _
 def step(node: Node) -> str:
     """Of a table: how it is read."""
     if node.kind == "message":
-        return node.title
+        beforehand = node.title == "Rows fetched before execution"
+        return _("one row, read beforehand") if beforehand else node.title
     if node.kind in ("table", "write"):
         return _access(node)
     return {
@@ -24,6 +25,8 @@ def step(node: Node) -> str:
         "part": _("Part of the union"),
         "subquery": _("Subquery"),
         "distinct": _("Each only once"),
+        "filter": _("Filter"),
+        "limit": _("Only the first"),
         "cache": _("Remembers the subquery's answers"),
     }.get(node.kind, node.title)
 

@@ -81,7 +81,7 @@ def test_an_order_tells_which_triggers_fired_and_below_what(make):
         "orders_before_update",
     ):
         assert fired.count(name) == 3, name
-    assert ("shop_day", 3) in {(i.name, i.level) for i in inner if i.kind == "function"}
+    assert ("shop_setting", 3) in {(i.name, i.level) for i in inner if i.kind == "function"}
     at = [i.name for i in inner].index("stock_movements_before_insert")
     above = [i for i in inner[:at] if i.level == inner[at].level - 1][-1]
     assert above.sql.startswith("INSERT INTO stock_movements")

@@ -330,6 +330,18 @@ def test_the_tree_that_mysql_measures_is_read():
     assert lookup.real_rows is None
 
 
+def test_what_filters_a_join_or_ends_it_early_is_a_step_of_its_own():
+    tree = """\
+-> Limit: 3 row(s)  (cost=1 rows=3)
+    -> Filter: ((r.`day` = 1) or (r.`day` is null))  (cost=1 rows=9)
+        -> Nested loop left join  (cost=1 rows=9)
+"""
+    limit, only, join = [*plan_mysql.parse_text(tree).walk()][1:]
+    assert (limit.kind, limit.title) == ("limit", "3 row(s)")
+    assert (only.kind, only.condition) == ("filter", "(r.day = 1) or (r.day is null)")
+    assert (join.kind, join.title) == ("join", "Nested loop left join")
+
+
 @pytest.mark.parametrize(
     ("words", "title", "access", "key", "condition"),
     [
