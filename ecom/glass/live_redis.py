@@ -101,7 +101,8 @@ def family(name: str) -> str:
 
 
 def _names() -> tuple[set[str], bool]:
-    servers = link.attempt(lambda redis: len(link.servers(redis)))
+    with trace.silence():
+        servers = link.attempt(lambda redis: len(link.servers(redis)))
     found = [_names_of(number) for number in range(servers)]
     return set().union(*(names for names, _ in found)), all(complete for _, complete in found)
 
