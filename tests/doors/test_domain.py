@@ -64,7 +64,7 @@ def tried(
 
 
 def test_texts(furnished: Furnished, make: Maker) -> None:
-    tried(calls.TEXT, lambda at: chosen(6, at).values(), furnished, make)
+    tried(calls.TEXT, lambda at: chosen(2, at).values(), furnished, make)
 
 
 def test_names_and_passwords(furnished: Furnished, make: Maker) -> None:
