@@ -148,8 +148,14 @@ def test_no_page_of_the_list_reads_a_whole_table(
 ) -> None:
     sorted_whole = query.sort.startswith(("stock", "sold"))  # by what is not in the products
     for table in plans(query):
-        may_walk = table["rows"] <= 1 or (sorted_whole and table["table"] == "p")
+        may_walk = is_built_days(table) or (sorted_whole and table["table"] == "p")
         assert may_walk or table["type"] not in ("ALL", "index"), table
+
+
+def is_built_days(table: dict[str, Any]) -> bool:
+    """rollup_days, whose rows are a day each: MySQL may read its key from end to end."""
+    covering = "Using index" in (table["Extra"] or "")
+    return table["table"] == "r" and table["key"] == "PRIMARY" and covering
 
 
 @pytest.mark.parametrize(
