@@ -132,7 +132,7 @@ class Cluster:
         node = Node(folder, port, bus_port, process=None)  # type: ignore[arg-type]
         node.process = Process(
             name=f"{program.path.name} {number} of the cluster",
-            command=[str(program.path), str(file)],
+            command=[*program.command, str(file)],
             answers=lambda: self._answers(node),
             log_file=folder / "redis.log",
             pid_file=folder / "redis.pid",

@@ -33,11 +33,13 @@ REASONS = {
 def server(certificates: Certificates) -> Iterator[Process]:
     """It refuses whoever comes without TLS."""
     folder = certificates.used.key.parent
+    both = folder / "both.pem"  # MySQL takes no certificate of a CA that it does not know
+    both.write_text(certificates.ours.ca.read_text() + certificates.others.ca.read_text())
     options = [
         "--skip-networking=OFF",
         f"--port={free_port()}",
         "--bind-address=127.0.0.1",
-        f"--ssl-ca={certificates.ours.ca}",
+        f"--ssl-ca={both}",
         f"--ssl-cert={certificates.used.certificate}",
         f"--ssl-key={certificates.used.key}",
         "--require-secure-transport=ON",
@@ -105,9 +107,11 @@ def test_the_whole_domain_speaks_tls(tls_shop: str) -> None:
 
 @pytest.mark.parametrize("which", REASONS)
 def test_a_certificate_that_is(
-    which: str, show: Callable[[Pair], None], certificates: Certificates, url: str
+    which: str, show: Callable[[Pair], None], certificates: Certificates, url: str, is_mariadb: bool
 ) -> None:
     """Refused: in one line that names the setting, wherever the shop is asked or installed."""
+    if which == "expired" and not is_mariadb:
+        pytest.skip("MySQL itself takes no certificate that has expired")
     show(certificates.worse[which])
     told = f"^ECOM_MYSQL_URL with ECOM_MYSQL_CA: no TLS: .* verify failed: ({REASONS[which]})"
     with pytest.raises(SettingError, match=told):
