@@ -91,19 +91,12 @@ def last_piece(shop: Shop, theirs: original.Original, people: list[int]) -> Iter
 
 def scarce() -> int:
     """A product of which there is one piece."""
-    found = db.row("SELECT MAX(id) AS id FROM products")["id"]
-    db.rows(
-        "INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause)"
-        " SELECT product_id, warehouse_id, -quantity, 'count' FROM stock"
-        " WHERE product_id = :id AND quantity > 0",
-        id=found,
-    )
-    db.rows(
-        "INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause)"
-        " SELECT :id, MIN(id), 1, 'receipt' FROM warehouses",
-        id=found,
-    )
-    return found
+    product_id = db.row("SELECT MAX(product_id) AS id FROM stock")["id"]
+    for held in db.rows(_HELD, id=product_id):
+        db.rows(_COUNTED, id=product_id, warehouse=held["warehouse_id"], more=-held["quantity"])
+    first = db.row("SELECT MIN(id) AS id FROM warehouses")["id"]
+    db.rows(_COUNTED, id=product_id, warehouse=first, more=1)
+    return product_id
 
 
 def buy(customer_id: int, products: list[int]) -> int:
@@ -170,3 +163,7 @@ def _unequal() -> int:
 
 
 _TAKE = text(f"UPDATE {STOCK} SET quantity = quantity - 1 WHERE id = :id AND quantity >= 1")  # noqa: S608
+_HELD = "SELECT warehouse_id, quantity FROM stock WHERE product_id = :id AND quantity > 0"
+_COUNTED = """
+INSERT INTO stock_movements (product_id, warehouse_id, quantity, cause)
+VALUES (:id, :warehouse, :more, 'count')"""
