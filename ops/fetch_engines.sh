@@ -20,7 +20,7 @@ main() {
     mkdir -p "$apt_home/lists/partial" "$apt_home/cache/archives/partial"
     : >"$apt_home/status" # nothing is installed
     copy_machines_source
-    again own_apt update
+    again own_apt update -o APT::Update::Error-Mode=any
     again own_apt install --download-only --no-install-recommends -y \
         mysql-server-core valkey-server
     unpack
