@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import sys
 from random import SystemRandom
 
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = asked.parse_args(arguments)
     if given.db:
         os.environ["GLASS_DB"] = given.db
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers and files go then, too
     logging.disable()  # servers that end are what is wanted; their logs are kept
     if compiler() is None:
         print(f"NO C COMPILER ({', '.join(COMPILERS)}): THE FAULT 'fsync slowed' IS LEFT OUT")
