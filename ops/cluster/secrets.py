@@ -8,6 +8,9 @@ import secrets
 from pathlib import Path
 
 
+LENGTH = 32  # MySQL takes no longer ones of a replica
+
+
 class Secrets:
     def __init__(self, folder: Path) -> None:
         """Reads the folder's secret, or makes it."""
@@ -19,4 +22,4 @@ class Secrets:
 
     def of(self, name: str) -> str:
         """Letters and digits; the same at each start, and nothing is learnt from it of another."""
-        return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()[:LENGTH]

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from ecom import cache, catalog, db, engines, keys, replica, report_db
 from ecom.errors import Unavailable
@@ -87,6 +88,24 @@ def test_a_stopped_replica_is_seen_to_be_as_old_as_it_is(apart: Databases, overr
     assert not found.is_late
     override(reports_lag_seconds=11)
     assert replica.lag().is_late
+
+
+def test_dashboards_say_how_far_behind_they_are_and_warn_when_it_is_too_far(
+    apart: Databases, override
+) -> None:
+    line = AppTest.from_string("from pages.parts.board import lag\nlag.draw()", default_timeout=30)
+    (said,) = line.run().caption
+    assert said.value.startswith("Figures as of ")
+    assert said.value.endswith(" behind")
+    override(reports_lag_seconds=200)
+    apart.pause()
+    beat_later(300)
+    (warned,) = line.run().warning
+    assert "is 5 minutes behind" in warned.value
+    override(mysql_reports_url=None)
+    line.run()
+    assert not line.caption
+    assert not line.warning
 
 
 def test_that_nothing_arrives_any_more_is_told_apart_from_being_slow(
