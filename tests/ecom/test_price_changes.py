@@ -263,15 +263,16 @@ def test_who_may_not_change_prices_gets_no_preview_either(make: Maker) -> None:
 
 
 def test_ten_thousand_prices_change_at_once(make: Maker, seller: User) -> None:
-    many = 10_000
-    numbers = json.dumps(list(range(many)))
+    many, part = 10_000, 2_000
     sql = (
         "INSERT INTO products (category_id, name, description, price, details)"
         " SELECT :category, CONCAT('Sản phẩm ', n.i), '', 100000 + n.i, '{}'"
         " FROM JSON_TABLE(:numbers, '$[*]' COLUMNS (i INT PATH '$')) n"
     )
     category = make.category()
-    db.transaction(lambda c: db.execute(c, sql, category=category, numbers=numbers))
+    for first in range(0, many, part):
+        numbers = json.dumps(list(range(first, first + part)))
+        db.transaction(lambda c, n=numbers: db.execute(c, sql, category=category, numbers=n))
 
     asked = preview(seller, Choice(category_id=category), rule(rounding="small"))
     assert len(asked.changing) == many
