@@ -26,6 +26,7 @@ MOST_PIECES = 5  # count for one event: a single bulk order is no trend
 HALF_LIFE = keys.DAY
 MOVE_LANDMARK_AFTER = 500  # half-lives
 SPARE = 12  # ranks read beyond those shown: some products may be sold out
+FEW = 2  # of these, nearly always enough: a card costs more to read than a rank
 ORDERS = 1_000  # the latest ones, of RECENT_DAYS, that ranks are computed from
 RECENT_DAYS = 14
 
@@ -34,8 +35,15 @@ Scores = list[tuple[float, int]]
 
 def top(n: int = 8) -> list[Card]:
     """At most `n` products that can be bought, the most wanted first."""
-    candidates = catalog.cards(_ranked(n + SPARE))
-    return [card for card in candidates if card.on_hand and not card.archived][:n]
+    ranked = _ranked(n + SPARE)
+    found = _sold(ranked[: n + FEW])
+    if len(found) < n:
+        found += _sold(ranked[n + FEW :])
+    return found[:n]
+
+
+def _sold(product_ids: list[int]) -> list[Card]:
+    return [card for card in catalog.cards(product_ids) if card.on_hand and not card.archived]
 
 
 def note_view(product_id: int) -> None:
@@ -104,7 +112,8 @@ def _from_orders() -> tuple[float, Scores]:
         sale=SALE, most=MOST_PIECES,
     )  # fmt: skip
     landmark = newest.replace(tzinfo=UTC).timestamp()
-    return landmark, [(float(row["score"]), row["product_id"]) for row in found]
+    scores = [(float(row["score"]), row["product_id"]) for row in found]
+    return landmark, sorted(scores, reverse=True)
 
 
 def _keys() -> list[str]:
@@ -114,16 +123,15 @@ def _keys() -> list[str]:
 _NOTE = link.script("note_trend")
 _BUILD = link.script("build_trend")
 
+# Each order is weighed once, before its lines are looked up; the few products are sorted by Python.
 _SCORES = """
-SELECT i.product_id,
-  SUM(:sale * LEAST(i.quantity, :most)
-      * POW(2, TIMESTAMPDIFF(SECOND, :newest, recent.placed_at) / :half_life)) AS score
+SELECT STRAIGHT_JOIN i.product_id, SUM(LEAST(i.quantity, :most) * recent.weight) AS score
 FROM (
-  SELECT id, placed_at FROM orders
+  SELECT id, :sale * POW(2, TIMESTAMPDIFF(SECOND, :newest, placed_at) / :half_life) AS weight
+  FROM orders
   WHERE placed_at >= :newest - INTERVAL :days DAY AND status <> 'canceled'
   ORDER BY placed_at DESC LIMIT :orders
 ) recent
 JOIN order_items i ON i.order_id = recent.id
 GROUP BY i.product_id
-ORDER BY score DESC
 """
