@@ -58,7 +58,7 @@ def _title(node: Node, plan: Plan) -> str:
 
 def _share(node: Node, plan: Plan) -> str:
     """Of the time, as a bar; a step that has others under it does not say what it took alone."""
-    if node.kind != "table" or not node.ms or not plan.root.ms:
+    if node.kind != "table" or (node.whole and node.children) or not node.ms or not plan.root.ms:
         return ""
     percent = min(100.0, 100 * node.ms / plan.root.ms)
     return f'<i class="share" style="width: {percent:.1f}%"></i>' if percent >= 1 else ""
