@@ -79,7 +79,7 @@ def furnished(make: Maker) -> Furnished:
     lan, minh = make.customer("lan"), make.customer("minh")
     profiles.update_profile(lan, full_name=HTML["html-image"], address=script)
     profiles.update_profile(minh, full_name=markdown)
-    product = make.product(script, stock={"Hà Nội": 50}, category=HTML["html-svg"])
+    product = make.product(script, stock={"Hà Nội": 500}, category=HTML["html-svg"])
     other = make.product(markdown, stock={"Huế": 50})
     make.employee("sales")
     order = make.order(lan, {product: 1, other: 2}, address=script, recipient=markdown)

@@ -84,10 +84,10 @@ def broken(page: AppTest) -> str:
 def asked_for(browser: Visitor, names: set[str], file: str, known: dict[str, int]) -> set[str]:
     """The parameters of a page, those included that it asks for only if others make sense."""
     names.clear()
-    before: set[str] | None = None
+    browser.open(file, **known)
+    before: set[str] = set()
     while names != before:
         before = set(names)
-        browser.open(file, **known)
         browser.open(file, **{name: known.get(name, "1") for name in names})
     return set(names)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from types import FunctionType
 
@@ -133,12 +134,11 @@ def test_what_is_inside_is_not_called_by_pages() -> None:
     assert INSIDE & set(used_by_pages()) == set()
 
 
-@pytest.mark.parametrize("who", WHO)
 def test_reading_is_for_those_with_the_right_and_refused_to_all_others(
-    make: Maker, furnished: Furnished, who: str
+    make: Maker, furnished: Furnished
 ) -> None:
-    viewer = somebody(make, who)
-    for name, (right, call) in READS.items():
+    everybody = {who: somebody(make, who) for who in WHO}
+    for (who, viewer), (name, (right, call)) in product(everybody.items(), READS.items()):
         if permissions.allows(viewer, right):
             call(viewer, furnished)
             continue
@@ -147,10 +147,9 @@ def test_reading_is_for_those_with_the_right_and_refused_to_all_others(
             pytest.fail(f"{name} told {who} what needs {right}")
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_the_classroom_obeys_those_with_the_right_alone(make: Maker, who: str) -> None:
-    viewer = somebody(make, who)
-    for name, right in CLASSROOM.items():
+def test_the_classroom_obeys_those_with_the_right_alone(make: Maker) -> None:
+    everybody = [somebody(make, who) for who in WHO]
+    for viewer, (name, right) in product(everybody, CLASSROOM.items()):
         home, _, last = name.rpartition(".")
         call = getattr(import_module(f"ecom.{home}"), last)
         rest = ["no such act"] if last == "pull" else []
@@ -160,12 +159,11 @@ def test_the_classroom_obeys_those_with_the_right_alone(make: Maker, who: str) -
             call(viewer, *rest)
 
 
-@pytest.mark.parametrize("who", ["customer", *STAFF])
 def test_an_order_is_its_buyers_and_that_of_staff_with_the_right(
-    make: Maker, furnished: Furnished, who: str
+    make: Maker, furnished: Furnished
 ) -> None:
-    viewer = somebody(make, who)
-    for name, (right, call) in OWN.items():
+    everybody = {who: somebody(make, who) for who in ("customer", *STAFF)}
+    for (who, viewer), (name, (right, call)) in product(everybody.items(), OWN.items()):
         order = make.order(furnished.lan.id, {furnished.product: 1})
         try:
             call(viewer, order, furnished)
