@@ -7,7 +7,7 @@ export GLASS_DB = $(DB)
 export GLASS_REDIS = $(REDIS)
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
-.PHONY: run test lint fuzz cluster test-cluster reset backup restore bench bench-growth bench-kpi faults help
+.PHONY: run test lint fuzz cluster test-cluster reset backup restore bench bench-growth bench-users bench-kpi faults help
 
 run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 to a class, too
 	@ops/bootstrap.sh run
@@ -53,6 +53,10 @@ bench: ## the shop's figures on this machine, each beside a bare one
 bench-growth: ## how they grow: 10,000 to a million orders, 1 to 64 threads
 	@ops/bootstrap.sh test
 	@exec .venv/bin/python -m bench.growth
+
+bench-users: ## how many shoppers one process serves: 1 to 200
+	@ops/bootstrap.sh test
+	@exec .venv/bin/python -m bench.users
 
 bench-kpi: ## the dashboards' figures with a million orders; ORDERS=100000 tries it with fewer
 	@ops/bootstrap.sh test

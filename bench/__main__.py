@@ -14,7 +14,17 @@ from bench.result import Result
 from bench.shop import LARGE, Bench, private_servers
 
 # Modules of this folder; each has measure(bench), which yields what it finds as it finds it.
-PARTS = ("reads", "carting", "signing_in", "buying", "trending", "pages", "glass")
+PARTS = (
+    "reads",
+    "carting",
+    "signing_in",
+    "buying",
+    "trending",
+    "pages",
+    "clicks",
+    "users",
+    "glass",
+)
 
 
 def main() -> None:
