@@ -46,6 +46,14 @@ def test_a_sale_counts_more_than_a_cart_add_and_that_more_than_a_view(lamp_fan_p
     assert ranking(2) == [pan, fan]
 
 
+def test_many_that_are_sold_out_make_room_for_those_that_rank_below(make):
+    gone = [make.product(stock=0) for _ in range(trending.FEW + 3)]
+    assert ranking() == []
+    first, second = make.product(), make.product()
+    trending.note_sale([(product_id, 3) for product_id in gone] + [(first, 2), (second, 1)])
+    assert ranking(2) == [first, second]
+
+
 def test_a_bulk_order_is_no_trend(lamp_fan_pan):
     lamp, fan, _ = lamp_fan_pan
     trending.note_sale([(lamp, 900)])
