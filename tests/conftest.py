@@ -41,7 +41,7 @@ from ops import grants, private_shop, servers, shop_facts  # noqa: E402
 from ops.connection import connect  # noqa: E402
 from ops.process import Process  # noqa: E402
 from ops.redis_cluster import Cluster  # noqa: E402
-from tests.cluster_server import ClusterServer  # noqa: E402
+from tests.cluster_server import OF_ONE_SERVER, ClusterServer  # noqa: E402
 
 MYSQL_URL, REDIS_URL = servers.urls(DATA_DIR)
 DEMO_URL = servers.urls(DATA_DIR, "glass_demo")[0]
@@ -55,6 +55,12 @@ if CLUSTER:
     CLUSTER.start()
     os.environ |= {"ECOM_REDIS_URL": CLUSTER.url, "ECOM_REDIS_CLUSTER": "true"}
 settings_module.override(**private_shop.accounts(MYSQL_URL))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if CLUSTER and any(name in item.nodeid for name in OF_ONE_SERVER):
+            item.add_marker(pytest.mark.skip("looks into one Redis by itself"))
 
 
 def pytest_unconfigure() -> None:
