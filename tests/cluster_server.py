@@ -17,14 +17,12 @@ OF_ONE_SERVER = (
     "test_a_frozen_redis_delays_a_few_reads_and_not_each",
     "test_a_listing_takes_few_round_trips_however_many_cards_it_has",
     "test_a_memory_with_many_keys_is_emptied",
-    "test_a_redis_that_began_anew_has_no_sums_below_zero",
     "test_a_redis_that_comes_back_with_an_old_memory_comes_back_empty",
     "test_a_second_read_is_one_get",
     "test_keys_are_counted_by_family_and_masked",
     "test_nothing_typed_stands_in_redis",
     "test_of_a_long_reply_a_story_keeps_only_the_size",
     "test_replies_stay_with_their_commands_when_a_line_is_opened_or_tried_on_the_way",
-    "test_what_redis_did_between_two_looks",
     "test_what_the_account_may_not_ask_is_no_sign_that_redis_is_down",
 )
 
