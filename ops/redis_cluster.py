@@ -39,6 +39,7 @@ cluster-config-file nodes.conf
 cluster-node-timeout {NODE_TIMEOUT_MS}
 cluster-announce-ip {HOST}
 repl-diskless-sync-delay 0
+shutdown-timeout 0
 """
 
 

@@ -61,7 +61,7 @@ def pair(make: Maker, override: Callable[..., Any], free_port: int) -> Iterator[
         own.mkdir()
         process = redis_server.process(programs.redis_server(own), own, own)
         process.command += ["--port", str(port), "--bind", "127.0.0.1"]
-        process.command += ["--repl-diskless-sync-delay", "0"]
+        process.command += ["--repl-diskless-sync-delay", "0", "--shutdown-timeout", "0"]
         process.start()
         process.wait_until_ready()
         running.append(process)
