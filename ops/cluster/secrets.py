@@ -7,7 +7,6 @@ import hmac
 import secrets
 from pathlib import Path
 
-
 LENGTH = 32  # MySQL takes no longer ones of a replica
 
 
