@@ -20,6 +20,8 @@ def test_products_before_insert_and_update_keep_the_search_words(sql: Sql) -> No
     assert sql.value(words, p=IPHONE) == "iphone 15__ pro_"
     sql.run("UPDATE products SET name = 'Điện thoại' WHERE id = :p", p=IPHONE)
     assert sql.value(words, p=IPHONE) == "diện thoại"
+    sql.run("UPDATE products SET search_words = 'others' WHERE id = :p", p=IPHONE)
+    assert sql.value(words, p=IPHONE) == "diện thoại"
 
 
 def test_products_before_update_counts_edits_but_not_ratings(sql: Sql) -> None:
