@@ -34,6 +34,7 @@ class Plan:
     warm: float
     seconds: float
     seed: int = 7
+    think: tuple[float, float] = THINK
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ class Shopper:
         return self.tab.visit("", f"q={self.dice.choice(WORDS)}")
 
     def look(self) -> Awaitable[Run]:
-        links = self.tab.links_to("product")
+        links = self.tab.shown.links_to("product")
         return self.tab.follow(self.dice.choice(links)) if links else self.home()
 
     def add(self) -> Awaitable[Run]:
-        keys = [key for key in self.tab.buttons if key.startswith("add-")]
+        keys = [key for key in self.tab.shown.buttons if key.startswith("add-")]
         return self.tab.press(self.dice.choice(keys)) if keys else self.look()
 
     def cart(self) -> Awaitable[Run]:
@@ -83,13 +84,13 @@ async def crowd(plan: Plan) -> Seen:
 async def _shop(plan: Plan, number: int, begun: float, seen: Seen) -> None:
     dice = random.Random(plan.seed + number)
     counts, ends = begun + plan.warm, begun + plan.warm + plan.seconds
-    await asyncio.sleep(dice.uniform(0, THINK[1]))
+    await asyncio.sleep(dice.uniform(0, plan.think[1]))
     try:
         tab = await Tab.open(plan.url, plan.cookies[number])
         shopper = Shopper(tab, dice)
         await shopper.home()
         while (now := time.perf_counter()) < ends:
-            await asyncio.sleep(dice.uniform(*THINK))
+            await asyncio.sleep(dice.uniform(*plan.think))
             name = dice.choices(list(MIX), list(MIX.values()))[0]
             act: Callable[[], Awaitable[Run]] = getattr(shopper, name)
             now = time.perf_counter()

@@ -57,8 +57,8 @@ def _bare(bench: Bench, shop: Shop, tab: Tab):  # noqa: ANN202
 
 def shown(tab: Tab) -> list[Card]:
     """The cards of the listing, as the page drew them. Raises ValueError if it drew none."""
-    html = [body for body in tab.html if "card-picture" in body]
-    links = tab.links_to("product")
+    html = [body for body in tab.shown.html if "card-picture" in body]
+    links = tab.shown.links_to("product")
     ids = [link.query_string.removeprefix("id=") for link in links]
     if not ids or len(html) != len(ids):
         raise ValueError("no cards, or others than those of the listing")

@@ -9,6 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.PageLink_pb2 import PageLink
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -32,18 +33,47 @@ class Run:
 
 
 @dataclass
+class Shown:
+    """What a page shows, as far as it can be pressed or is asked for. `buttons`, `inputs`: their
+    ids by their keys."""
+
+    buttons: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    links: list[PageLink] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
+
+    def add(self, element: Element) -> None:
+        """Raises Failed if it is an error."""
+        match element.WhichOneof("type"):
+            case "button" if not element.button.disabled:
+                self.buttons[_key(element.button.id)] = element.button.id
+            case "text_input":
+                self.inputs[_key(element.text_input.id)] = element.text_input.id
+            case "page_link":
+                self.links.append(element.page_link)
+            case "html":
+                self.html.append(element.html.body)
+            case "toast":
+                self.toasts.append(element.toast.body)
+            case "exception":
+                raise Failed(element.exception.message)
+            case "alert" if element.alert.format == element.alert.ERROR:
+                raise Failed(element.alert.body)
+
+    def links_to(self, path: str) -> list[PageLink]:
+        return [link for link in self.links if link.page == path]
+
+
+@dataclass
 class Tab:
-    """What the page shows is kept as far as it can be pressed; the rest is only counted."""
+    """What the server sends is kept as far as it is asked for; the rest is only counted."""
 
     stream: ClientConnection
     url: str
     page: str = ""  # the hash by which Streamlit knows it
     query: str = ""
-    buttons: dict[str, str] = field(default_factory=dict)  # key: id, of those that can be pressed
-    inputs: dict[str, str] = field(default_factory=dict)
-    links: list[PageLink] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
-    toasts: list[str] = field(default_factory=list)
+    shown: Shown = field(default_factory=Shown)
     known: dict[str, ForwardMsg] = field(default_factory=dict)  # kept by the browser, by hash
 
     @classmethod
@@ -71,14 +101,11 @@ class Tab:
 
     async def press(self, key: str) -> Run:
         """A button that the page shows."""
-        return await self._run(WidgetState(id=self.buttons[key], trigger_value=True))
+        return await self._run(WidgetState(id=self.shown.buttons[key], trigger_value=True))
 
     async def type(self, key: str, text: str) -> Run:
         """Into a field that the page shows, and Enter."""
-        return await self._run(WidgetState(id=self.inputs[key], string_value=text))
-
-    def links_to(self, path: str) -> list[PageLink]:
-        return [link for link in self.links if link.page == path]
+        return await self._run(WidgetState(id=self.shown.inputs[key], string_value=text))
 
     async def _run(
         self,
@@ -107,56 +134,39 @@ class Tab:
         return Run(time.perf_counter() - started, messages, size)
 
     async def _until_finished(self) -> tuple[int, int]:
-        """A run that leads on to another one, or begins anew, ends with that one."""
+        """A run that leads on to another one, or begins anew, ends with that one. One that draws a
+        part of the page leaves the rest as it was."""
         messages = size = 0
+        drawn = Shown()
         while True:
             received = await self.stream.recv()
             messages, size = messages + 1, size + len(received)
             message = ForwardMsg.FromString(received)
-            if message.WhichOneof("type") != "script_finished":
-                self._keep(message)
-            elif message.script_finished in (
-                ForwardMsg.FINISHED_SUCCESSFULLY,
-                ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-            ):
+            if message.WhichOneof("type") == "new_session":
+                drawn = Shown()
+            elif message.WhichOneof("type") != "script_finished":
+                self._keep(message, drawn)
+            elif message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self.shown = drawn
+                return messages, size
+            elif message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                self.shown.toasts = drawn.toasts
                 return messages, size
             elif message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise Failed("the page does not compile")
 
-    def _keep(self, message: ForwardMsg) -> None:
+    def _keep(self, message: ForwardMsg, drawn: Shown) -> None:
         match message.WhichOneof("type"):
-            case "new_session":
-                if not message.metadata.run.fragment_ids:
-                    self._forget()
             case "navigation":
                 self.page = message.navigation.page_script_hash
             case "page_info_changed":
                 self.query = message.page_info_changed.query_string
+            case "ref_hash":
+                drawn.add(self.known[message.ref_hash].delta.new_element)
             case "delta" if message.delta.WhichOneof("type") == "new_element":
                 if message.metadata.cacheable:
                     self.known[message.hash] = message
-                self._element(message.delta.new_element)
-
-    def _forget(self) -> None:
-        for shown in (self.buttons, self.inputs, self.links, self.html, self.toasts):
-            shown.clear()
-
-    def _element(self, element) -> None:
-        match element.WhichOneof("type"):
-            case "button" if not element.button.disabled:
-                self.buttons[_key(element.button.id)] = element.button.id
-            case "text_input":
-                self.inputs[_key(element.text_input.id)] = element.text_input.id
-            case "page_link":
-                self.links.append(element.page_link)
-            case "html":
-                self.html.append(element.html.body)
-            case "toast":
-                self.toasts.append(element.toast.body)
-            case "exception":
-                raise Failed(element.exception.message)
-            case "alert" if element.alert.format == element.alert.ERROR:
-                raise Failed(element.alert.body)
+                drawn.add(message.delta.new_element)
 
 
 def _key(widget_id: str) -> str:

@@ -7,11 +7,10 @@ import contextlib
 import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
 
-from ecom import carts
-from ecom.errors import Unavailable
 from ops import startup
 from pages.parts import (
     brand,
+    cart_badge,
     errors,
     footfall,
     going_on,
@@ -40,7 +39,7 @@ def main() -> None:
         return
     stories.begin()
     here = visit.glance()
-    pieces = pieces_in_cart(here)
+    pieces = cart_badge.pieces(here)
     page = st.navigation(routes.menu(here.user, pieces), position="top")
     if routes.is_unknown_address(page):
         notices.tell(_("There is no page at this address. Here is the shop."), "info")
@@ -58,19 +57,11 @@ def main() -> None:
     glass_box.draw(page.title, page.url_path)
 
 
-def pieces_in_cart(here: visit.Visit) -> int | None:
-    """None while nobody can say."""
-    try:
-        return carts.count(here.owner)
-    except Unavailable:
-        return None
-
-
 def corner(pieces: int | None) -> None:
     """At the top right of every page: the cart, where the menu is folded away, and the language."""
     with st.container(horizontal=True, key="corner", width="content", gap="xsmall"):
         with st.container(key="corner-cart", width="content"):
-            routes.link("cart", str(pieces or _("Cart")), icon=":material/shopping_cart:")
+            cart_badge.draw(pieces)
         texts.switch()
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from ecom import carts, trending
 from ecom.catalog import Card
 from ecom.errors import ShopError
-from pages.parts import errors, footfall, notices, pictures, ratings, routes, visit
+from pages.parts import cart_badge, errors, footfall, notices, pictures, ratings, routes, visit
 from pages.parts.html import escape, escape_markdown
 from pages.parts.money import money
 from pages.parts.texts import _, ngettext
@@ -86,6 +86,7 @@ def add_to_cart(card: Card) -> None:
     footfall.note_cart_add(here, card.id)
     text = _("Added to your cart: {name}")
     notices.tell(text.format(name=escape_markdown(card.name)), "shopping_cart")
+    cart_badge.draw_alone()
 
 
 def _card(

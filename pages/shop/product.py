@@ -7,7 +7,18 @@ import streamlit as st
 from ecom import carts, catalog, reviews, trending, wishlists
 from ecom.catalog import Product
 from ecom.errors import NotFound, ShopError, Unavailable
-from pages.parts import blank, brand, cards, errors, footfall, notices, review_form, routes, visit
+from pages.parts import (
+    blank,
+    brand,
+    cards,
+    cart_badge,
+    errors,
+    footfall,
+    notices,
+    review_form,
+    routes,
+    visit,
+)
 from pages.parts.html import escape_markdown
 from pages.parts.texts import _, ngettext
 
@@ -120,6 +131,7 @@ def add_to_cart(product: Product) -> None:
     else:
         text = _("Added to your cart: {n} × {name}", n=quantity, name=name)
     notices.tell(text, "shopping_cart")
+    cart_badge.draw_alone()
 
 
 def heart(product: Product, here: visit.Visit) -> None:
