@@ -27,7 +27,9 @@ HALF_LIFE = keys.DAY
 MOVE_LANDMARK_AFTER = 500  # half-lives
 SPARE = 12  # ranks read beyond those shown: some products may be sold out
 FEW = 2  # of these, nearly always enough: a card costs more to read than a rank
-ORDERS = 1_000  # the latest ones, of RECENT_DAYS, that ranks are computed from
+# The latest ones, of RECENT_DAYS, that ranks are computed from. In a shop of a million orders they
+# name 7 of the 8 products that eight times as many would, as twice as many do.
+ORDERS = 500
 RECENT_DAYS = 14
 
 Scores = list[tuple[float, int]]
