@@ -105,15 +105,12 @@ def test_no_address_breaks_a_page_or_changes_anything(
         known = furnished.ids(name)
         asked[name] = asked_for(browser, names, route.file, known)
         for title in chosen(1, at * 7):
-            sent = SENT.get(title, "\ufffd")
-            for params in (
-                dict.fromkeys(asked[name], sent),
-                dict.fromkeys(asked[name], sent) | known,
-            ):
+            all_of_it = dict.fromkeys(asked[name], SENT.get(title, "\ufffd"))
+            for params in [all_of_it, all_of_it | known][: 2 if known else 1]:
                 if fault := broken(browser.open(route.file, **params)):
                     faults.append(f"{name}?{title}: {fault}")
                     browser.new_tab()
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert facts(shop) == before
     if who == "admin":
         assert {"number", "after", "before"} <= asked["manage-orders"], "the pages were not heard"

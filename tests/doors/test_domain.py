@@ -68,7 +68,7 @@ def test_texts(furnished: Furnished, make: Maker) -> None:
 
 
 def test_names_and_passwords(furnished: Furnished, make: Maker) -> None:
-    tried(calls.HASHED, lambda at: chosen(3, 5 + at).values(), furnished, make, True)
+    tried(calls.HASHED, lambda at: chosen(2, 5 + at).values(), furnished, make, True)
 
 
 def test_whole_numbers(furnished: Furnished, make: Maker) -> None:
