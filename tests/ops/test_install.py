@@ -27,7 +27,8 @@ UNION ALL
 SELECT 'constraint', table_name, constraint_name, constraint_type
   FROM information_schema.table_constraints WHERE constraint_schema = DATABASE()
 UNION ALL
-SELECT routine_type, routine_name, '', SHA2(routine_definition, 256) FROM information_schema.routines
+SELECT routine_type, routine_name, '', SHA2(routine_definition, 256)
+  FROM information_schema.routines
  WHERE routine_schema = DATABASE()
 UNION ALL
 SELECT 'trigger', trigger_name, event_object_table, SHA2(action_statement, 256)
