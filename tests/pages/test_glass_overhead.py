@@ -1,6 +1,6 @@
 """What the glass box costs a page, counted in function calls: a busy machine changes no count.
 
-`python -m bench.glass` measures it in time.
+`python -m bench glass` measures it in time.
 """
 
 from __future__ import annotations
