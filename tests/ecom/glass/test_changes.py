@@ -156,6 +156,12 @@ def test_without_names_a_transaction_is_ours_by_its_time_and_by_what_it_did(make
     assert pairing.paired(story, known, [committed(add, ADD, 0.001)], error=0.01)
 
 
+def test_the_clock_of_a_server_elsewhere_is_measured(shop):
+    """This one is here: it must come out as ours."""
+    ahead, error = pairing._measured()
+    assert abs(ahead) <= error < 1
+
+
 def test_a_log_without_what_was_surely_added_does_not_tell_that_nothing_was(make, monkeypatch):
     with trace.telling() as story:
         db.rows("INSERT INTO categories (name) VALUES ('Sách')")
