@@ -87,16 +87,14 @@ async def _shop(plan: Plan, number: int, begun: float, seen: Seen) -> None:
     await asyncio.sleep(dice.uniform(0, plan.think[1]))
     try:
         tab = await Tab.open(plan.url, plan.cookies[number])
-        shopper = Shopper(tab, dice)
-        await shopper.home()
+        shopper, name = Shopper(tab, dice), "home"
         while (now := time.perf_counter()) < ends:
+            act: Callable[[], Awaitable[Run]] = getattr(shopper, name)
+            run = await act()
+            if now >= counts:
+                seen.seconds[name].append(run.seconds)
             await asyncio.sleep(dice.uniform(*plan.think))
             name = dice.choices(list(MIX), list(MIX.values()))[0]
-            act: Callable[[], Awaitable[Run]] = getattr(shopper, name)
-            now = time.perf_counter()
-            run = await act()
-            if counts <= now < ends:
-                seen.seconds[name].append(run.seconds)
         await tab.close()
     except Exception as error:  # counted, and told by whoever asked
         seen.failed.append(f"{type(error).__name__}: {error}")

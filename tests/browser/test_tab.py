@@ -36,7 +36,7 @@ async def shop(url: str) -> None:
 
 def test_a_crowd_is_timed_and_nothing_of_it_fails(app):
     cookies = [{"visitor": secrets.token_urlsafe(32)} for _ in range(2)]
-    seen = asyncio.run(crowd(Plan(app.url, cookies, warm=0, seconds=1, think=(0, 0.1))))
+    seen = asyncio.run(crowd(Plan(app.url, cookies, warm=0, seconds=2, think=(0, 0.1))))
     assert seen.failed == []
     assert all(0 < one < 60 for taken in seen.seconds.values() for one in taken)
     assert any(seen.seconds.values())
