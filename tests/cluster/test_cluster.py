@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ops.cluster.databases import Name
 from ops.cluster.shop import Cluster
@@ -31,6 +32,10 @@ def who_serves(page: Page, cluster: Cluster) -> Process:
     return next(app for app in cluster.apps if port in app.command)
 
 
+def is_drawn(frame: bytes) -> bool:
+    return ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
+
+
 def test_a_visitor_whose_process_is_killed_orders_without_a_reload(page: Page, cluster: Cluster):
     sign_in(page)
     page.goto("/")
@@ -41,8 +46,9 @@ def test_a_visitor_whose_process_is_killed_orders_without_a_reload(page: Page, c
     page.evaluate("window.stillHere = true")
 
     theirs = who_serves(page, cluster)
-    with page.expect_websocket():  # the page connects again by itself
+    with page.expect_websocket() as connected:  # again, by itself
         os.kill(theirs.pid, signal.SIGKILL)
+    connected.value.wait_for_event("framereceived", is_drawn)
     expect(page.locator(CALM)).to_be_visible()
     assert who_serves(page, cluster) is not theirs
     for label, text in ADDRESS.items():
