@@ -17,21 +17,28 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
 import pymysql
 from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
-from streamlit.runtime.context import ContextProxy
+from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
-from bench import buying, carting, pages
+from bench import buying, carting
 from bench.result import Result, measured
 from bench.shop import Bench
 from ecom import binary_log, carts, catalog, engines, link, orders, trace, traced_redis
 from ecom.settings import override
 from pages.parts.glass import box, stories, told
 
+FRAME = Path(__file__).resolve().parents[1] / "pages/frame.py"
+PAGES = {
+    "catalogue, 24 cards": ("shop/catalog.py", {}),
+    "product": ("shop/product.py", {"id": "1"}),
+}
+VISITOR = StreamlitCookies({"visitor": "A" * 43})
 WAYS = ("plain", "shut", "open")
 DRAWN = "open and drawn"
 Work = Callable[[], object]
@@ -56,9 +63,9 @@ def measure(bench: Bench) -> Iterator[Result]:
         "10 product reads from the cache", dict.fromkeys(WAYS, read), bench.times(600)
     )
     yield from _overhead("order of 3 lines", dict.fromkeys(WAYS, buy), bench.times(200))
-    cookies = PropertyMock(return_value=pages.VISITOR)
+    cookies = PropertyMock(return_value=VISITOR)
     with patch.object(ContextProxy, "cookies", new_callable=lambda: cookies):
-        for name, (file, params) in list(pages.PAGES.items())[::2]:
+        for name, (file, params) in PAGES.items():
             reruns = {way: page_of(way, file, params).run for way in (*WAYS, DRAWN)}
             yield from _overhead(
                 f"rerun of the page: {name}", reruns, bench.times(100), is_told=False
@@ -86,7 +93,7 @@ def _overhead(
 
 def page_of(way: str, file: str, params: dict[str, str]) -> AppTest:
     with classes(way):
-        page = AppTest.from_file(str(pages.FRAME), default_timeout=30).run()
+        page = AppTest.from_file(str(FRAME), default_timeout=30).run()
         page.switch_page(file)
         page.query_params = params | {"glass": str(int(way in ("open", DRAWN)))}
         page.run()
