@@ -2,7 +2,8 @@
 
 The Content-Security-Policy is as strict as the front end of Streamlit can be used with:
 
-script-src   the one inline script of its index.html, by hash
+script-src   the one inline script of its index.html and our own (`web/scripts.py`), by hash; `blob:`,
+             by which it loads components
 style-src    inline styles: emotion, which it is built with, writes them
 """
 
@@ -12,13 +13,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecom.settings import settings
+from web import scripts
 
 # `window.prerenderReady = false`; a test compares it with the index.html that is installed.
 INLINE_SCRIPT = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
 
 POLICY = {
     "default-src": "'none'",
-    "script-src": f"'self' blob: {INLINE_SCRIPT}",
+    "script-src": " ".join(["'self' blob:", INLINE_SCRIPT, *map(scripts.source, scripts.ALL)]),
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",

@@ -9,6 +9,7 @@ from pages.parts import order_lines, order_words, sums
 from pages.parts.dates import moment
 from pages.parts.html import escape
 from pages.parts.texts import _
+from web import scripts
 
 
 def draw(order: Order) -> None:
@@ -27,8 +28,7 @@ def print_button() -> None:
     label = escape(_("Print"))
     st.html(
         f'<button type="button" class="print-receipt">{label}</button>'
-        "<script>document.querySelector('.print-receipt')"
-        ".addEventListener('click', () => window.print())</script>",
+        f"<script>{scripts.PRINT}</script>",
         unsafe_allow_javascript=True,
     )
 
