@@ -2,8 +2,8 @@
 
 The Content-Security-Policy is as strict as the front end of Streamlit can be used with:
 
-script-src   the one inline script of its index.html and our own (`web/scripts.py`), by hash; `blob:`,
-             by which it loads components
+script-src   inline scripts by hash: one of its index.html, and our own (`web/scripts.py`);
+             `blob:`, from which it loads components
 style-src    inline styles: emotion, which it is built with, writes them
 """
 
