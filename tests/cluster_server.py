@@ -14,6 +14,7 @@ from ops.redis_cluster import Cluster, Node
 # they are about is tried on a cluster in tests/fail_over.
 OF_ONE_SERVER = (
     "test_truth.py",
+    "test_a_change_is_confirmed_only_if_redis_or_mysql_knows_what_is_old",
     "test_a_frozen_redis_delays_a_few_reads_and_not_each",
     "test_a_listing_takes_few_round_trips_however_many_cards_it_has",
     "test_a_memory_with_many_keys_is_emptied",
