@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def switch(make: Maker, override: Callable[..., Any]) -> Iterator[Switch]:
     yield found
     db.close()
     found.close()
+    shutil.rmtree(found.path.parent)
 
 
 @pytest.fixture
