@@ -222,6 +222,8 @@ def test_without_server_programs_the_app_says_what_to_do_and_serves_the_page(sta
         ECOM_MYSQL_URL="",
         ECOM_REDIS_URL="",
         GLASS_IGNORE_SYSTEM="1",
+        GLASS_DB="",
+        GLASS_REDIS="",
     )
     assert "No Redis server program" in _eventually(app.log, "server program")
     with urllib.request.urlopen(app.address, timeout=10) as page:
