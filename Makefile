@@ -1,10 +1,10 @@
 PORT ?= 8501
 LAN ?=
 TESTS ?=
-DB ?= $(GLASS_DB)
-REDIS ?= $(GLASS_REDIS)
-export GLASS_DB = $(DB)
-export GLASS_REDIS = $(REDIS)
+DB ?=
+REDIS ?=
+export GLASS_DB := $(or $(DB),$(GLASS_DB))
+export GLASS_REDIS := $(or $(REDIS),$(GLASS_REDIS))
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
 
 .PHONY: run test lint fuzz cluster test-cluster reset backup restore bench bench-growth bench-users bench-kpi faults help
