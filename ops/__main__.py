@@ -116,18 +116,25 @@ def _restore(chosen: argparse.Namespace) -> int:
 
 
 def _restored(file: Path, bar: Bar, *, replace: bool) -> backup.Manifest:
+    """Redis is emptied even if the last step fails: it may know the shop that was there."""
     if settings().mysql_url:
-        made = restore.restore(_install_url(), file, bar, replace=replace)
         try:
-            link.empty()
-        except link.RedisDown as error:
-            print(f"Redis was not emptied ({error}): FLUSHALL it before the shop opens")
-        return made
+            return restore.restore(_install_url(), file, bar, replace=replace)
+        finally:
+            _empty_redis()
     url = servers.ensure(settings().data_dir).mysql_url
     bring_up = private_shop.install_shop
-    made = restore.restore(url, file, bar, replace=replace, bring_up=bring_up)
-    servers.empty_redis(settings().data_dir)
-    return made
+    try:
+        return restore.restore(url, file, bar, replace=replace, bring_up=bring_up)
+    finally:
+        servers.empty_redis(settings().data_dir)
+
+
+def _empty_redis() -> None:
+    try:
+        link.empty()
+    except link.RedisDown as error:
+        print(f"Redis was not emptied ({error}): FLUSHALL it before the shop opens")
 
 
 def _installed(bar: Bar, *, demo: bool) -> install.Report:

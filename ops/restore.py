@@ -18,13 +18,15 @@ from typing import IO
 from pymysql.connections import Connection
 from sqlalchemy import make_url
 
+from ecom.errors import SettingError
 from ops import backup, install, install_rights
 from ops.backup import BackupError, Manifest, Table
-from ops.connection import connect, database_name
+from ops.connection import connect, database_name, own_privileges
 from ops.sql_files import SCHEMA
 
 Progress = Callable[[str, float], None]
 
+UNFINISHED = "UPDATE `{}`.installed_files SET complete = FALSE WHERE path LIKE 'triggers/%'"
 INSERTED = 500  # rows by one statement
 LEAVING_SECONDS = 2  # until the server has noticed that somebody hung up
 LOADING = (
@@ -61,15 +63,18 @@ def restore(
     files = backup.known_files(manifest)
     name = database_name(url)
     scratch, replaced = f"{name}_restoring", f"{name}_replaced"
-    with install_rights.named(scratch), connect(url, database=False) as connection:
+    with connect(url, database=False) as connection:
         install.keep_others_out(connection, name)
+        for database in (name, scratch, replaced):
+            install_rights.check(connection, database)
         _check(connection, name, replace)
         _run(connection, f"DROP DATABASE IF EXISTS `{scratch}`")
         install.apply(_database(url, scratch), {SCHEMA: files})
         with connect(_database(url, scratch)) as loading:
             load(loading, file, manifest, tell)
         _check(connection, name, replace)
-        _swap(connection, name, scratch, replaced)
+        with install_rights.named(replaced):
+            _swap(connection, name, scratch, replaced)
     bring_up(url)
     with connect(url) as connection:
         _run(connection, "ANALYZE TABLE " + ", ".join(f"`{table}`" for table in manifest.tables))
@@ -77,8 +82,15 @@ def restore(
 
 
 def _check(connection: Connection, name: str, replace: bool) -> None:
-    if _ask(connection, BASE_TABLES, name) and not replace:
+    if not _ask(connection, BASE_TABLES, name):
+        return
+    if not replace:
         raise BackupError(f"{name} holds a shop already: --replace puts the backup in its place")
+    if not {"PROCESS", "SUPER"} & own_privileges(connection, name):
+        raise SettingError(
+            "ECOM_MYSQL_INSTALL_URL: its user cannot see whether the shop is in use; an"
+            " administrator must GRANT PROCESS ON *.* TO it"
+        )
     end = time.monotonic() + LEAVING_SECONDS
     while others := int(_ask(connection, IN_USE, name)[0]):
         if time.monotonic() > end:
@@ -134,14 +146,17 @@ def _rows(
 
 def _swap(connection: Connection, name: str, scratch: str, replaced: str) -> None:
     """All tables change places by one statement. Tables with triggers cannot move: they go first,
-    and come back with the install that follows, as do views and routines."""
+    and come back with the install that follows, as do views and routines. Until then they are noted
+    as not installed, so that no app opens a shop without them."""
     old, new = (_ask(connection, BASE_TABLES, database) for database in (name, scratch))
-    _run(connection, f"CREATE DATABASE IF NOT EXISTS `{name}`")
-    for trigger in _ask(connection, TRIGGERS, name):
-        _run(connection, f"DROP TRIGGER `{name}`.`{trigger}`")
     _run(connection, f"DROP DATABASE IF EXISTS `{replaced}`")
+    _run(connection, f"CREATE DATABASE IF NOT EXISTS `{name}`")
     if old:
         _run(connection, f"CREATE DATABASE `{replaced}`")
+    if "installed_files" in old:
+        _run(connection, UNFINISHED.format(name))
+    for trigger in _ask(connection, TRIGGERS, name):
+        _run(connection, f"DROP TRIGGER `{name}`.`{trigger}`")
     moves = [f"`{name}`.`{table}` TO `{replaced}`.`{table}`" for table in old]
     moves += [f"`{scratch}`.`{table}` TO `{name}`.`{table}`" for table in new]
     _run(connection, "RENAME TABLE " + ", ".join(moves))

@@ -8,11 +8,15 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pymysql
 import pytest
+from pymysql.connections import Connection
+from sqlalchemy import make_url
 
 from ecom import db
+from ecom.errors import SettingError
 from ecom.kpi import rollup
-from ops import backup, install, private_shop, restore, servers, verify
+from ops import backup, grants, install, private_shop, restore, servers, verify
 from ops.backup import BackupError
 from ops.connection import connect
 from tests.conftest import DATA_DIR
@@ -167,3 +171,64 @@ def test_where_there_is_no_shop_nothing_is_backed_up(private_servers, tmp_path: 
     with pytest.raises(BackupError, match="no shop"):
         backup.make(servers.urls(DATA_DIR, "glass_nothing")[0], tmp_path / "nothing.zip")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def installer(copy: str) -> Iterator[str]:
+    """The URL of `copy` for an account that has the installer's rights there, and no others."""
+    account = "'glass_mover'@'localhost'"
+    given = ", ".join(right.privilege for right in grants.rights("install"))
+    with connect(copy, database=False) as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE USER {account}")
+        for name in (COPY, f"{COPY}_restoring"):
+            cursor.execute(f"GRANT {given} ON `{grants.pattern(name)}`.* TO {account}")
+        yield make_url(copy).set(username="glass_mover").render_as_string(hide_password=False)
+        cursor.execute(f"DROP USER {account}")
+
+
+def test_an_installer_that_lacks_a_right_is_told_which_before_anything_is_changed(
+    make: Maker, shop: str, copy: str, installer: str, tmp_path: Path
+):
+    make.category("Ban đầu")
+    backup.make(shop, tmp_path / "shop.zip")
+    install.install(installer)
+    triggers = (
+        "SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = 'glass_copy'"
+    )
+    before = ask(copy, triggers)
+    grant = "GRANT {} TO 'glass_mover'@'localhost'"
+    given = ", ".join(right.privilege for right in grants.rights("install"))
+    for words, mend in (
+        (r"glass\\_copy\\_replaced", f"{given} ON `{grants.pattern(COPY + '_replaced')}`.*"),
+        ("GRANT PROCESS", "PROCESS ON *.*"),
+    ):
+        with pytest.raises(SettingError, match=words):
+            restore.restore(installer, tmp_path / "shop.zip", replace=True)
+        assert ask(copy, triggers) == before
+        assert install.schema_state(installer).name == "ok"
+        ask(copy, grant.format(mend))
+    restore.restore(installer, tmp_path / "shop.zip", replace=True)
+    assert ask(copy, "SELECT name FROM categories") == [("Ban đầu",)]
+    assert ask(copy, triggers) == before
+
+
+def test_a_stroke_that_fails_leaves_a_shop_that_no_app_opens_until_it_is_installed(
+    make: Maker, shop: str, copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    backup.make(shop, tmp_path / "shop.zip")
+    private_shop.install_shop(copy)
+    ask(copy, "INSERT INTO categories (name) VALUES ('Trước đó')")
+    real = restore._run
+
+    def cut_at_the_stroke(connection: Connection, sql: str) -> None:
+        if sql.startswith("RENAME TABLE"):
+            connection.kill(connection.thread_id())
+        real(connection, sql)
+
+    monkeypatch.setattr(restore, "_run", cut_at_the_stroke)
+    with pytest.raises(pymysql.MySQLError):
+        restore.restore(copy, tmp_path / "shop.zip", replace=True)
+    assert install.schema_state(copy).name == "old"
+    private_shop.install_shop(copy)
+    assert install.schema_state(copy).name == "ok"
+    assert ask(copy, "SELECT name FROM categories") == [("Trước đó",)]
