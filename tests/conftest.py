@@ -8,6 +8,7 @@
 `second_process`    runs a piece of Python elsewhere and returns what it printed
 `override`          settings for one test; every test gets the first ones back
 `is_mariadb`        else it is MySQL: some books of the two differ (`make test DB=mysql`)
+`browser`           Chromium, one for all that runs here; `new_visitor()` opens one without cookies
 
 With GLASS_REDIS_CLUSTER=1 the place of Redis is taken by a Redis Cluster of three masters.
 """
@@ -29,6 +30,8 @@ import pytest
 
 from tests.folders import new_folder
 
+__all__ = ["browser", "new_visitor"]  # a second Playwright in one thread finds a loop running
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA_DIR = new_folder("glass-test-")
 
@@ -41,6 +44,7 @@ from ops import grants, private_shop, servers, shop_facts  # noqa: E402
 from ops.connection import connect  # noqa: E402
 from ops.process import Process  # noqa: E402
 from ops.redis_cluster import Cluster  # noqa: E402
+from tests.chromium import browser, new_visitor  # noqa: E402
 from tests.cluster_server import OF_ONE_SERVER, ClusterServer  # noqa: E402
 
 MYSQL_URL, REDIS_URL = servers.urls(DATA_DIR)

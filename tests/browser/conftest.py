@@ -27,10 +27,7 @@ from ops import servers
 from ops.cluster import apps
 from ops.cluster.ports import free_ports
 from ops.cluster.shop import Cluster
-from tests.chromium import browser, new_visitor
 from tests.folders import new_folder
-
-__all__ = ["browser", "new_visitor"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {

@@ -15,7 +15,7 @@ PRODUCT = 7
 def test_a_class_sees_a_miss_become_a_hit_the_rows_and_the_triggers(app: App, page: Page):
     app.empty_redis()
     page.goto(f"/product?id={PRODUCT}&glass=1")
-    expect(line(page, "MGET", f"product:{{{PRODUCT}}}")).to_contain_text("miss")
+    expect(line(page, "GET", f"product:{{{PRODUCT}}}")).to_contain_text("miss")
     expect(line(page, "fill", f"product:{{{PRODUCT}}}").first).to_contain_text("by statements")
 
     lines = page.locator(".glass-rows")
@@ -28,7 +28,7 @@ def test_a_class_sees_a_miss_become_a_hit_the_rows_and_the_triggers(app: App, pa
     expect(line(page, "GET", "listing:")).to_be_visible()
     quiet(page)
     page.go_back()
-    expect(line(page, "MGET", f"product:{{{PRODUCT}}}")).to_contain_text("hit")
+    expect(line(page, "GET", f"product:{{{PRODUCT}}}")).to_contain_text("hit")
     quiet(page)
 
     press(page, "Add to cart")

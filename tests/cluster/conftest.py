@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 
 from ops.cluster.shop import Cluster
-from tests.chromium import browser, new_visitor
 from tests.folders import new_folder
-
-__all__ = ["browser", "new_visitor"]
 
 SETTINGS = {"ECOM_DEMO_ORDERS": "1000", "ECOM_CARRIER_STEP_SECONDS": "0"}
 
