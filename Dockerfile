@@ -11,7 +11,8 @@ WORKDIR /shop
 
 # Before the code: who only changes the code need not install again.
 COPY requirements.txt ./
-RUN pip install --disable-pip-version-check -r requirements.txt
+COPY requirements.lock ./
+RUN pip install --disable-pip-version-check -r requirements.txt -c requirements.lock
 
 COPY app.py ./
 COPY .streamlit/config.toml .streamlit/

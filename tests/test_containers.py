@@ -48,6 +48,12 @@ def test_what_the_code_reads_beside_itself_is_in_the_image():
     assert named - {".data", ".streamlit", "tests", "README.md"} <= set(copied())
 
 
+def test_the_image_installs_what_was_tested():
+    before, _, after = IMAGE.partition("RUN pip install")
+    assert "-r requirements.txt -c requirements.lock" in after.splitlines()[0]
+    assert "COPY requirements.lock ./" in before
+
+
 def test_nothing_of_this_machine_gets_into_the_image():
     kept = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line[:1] == "!"]
     assert "*" in (ROOT / ".dockerignore").read_text().splitlines()
