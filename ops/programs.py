@@ -1,4 +1,4 @@
-"""Finds the server programs: those of the machine, or those unpacked into the data folder.
+"""Finds the server programs: those of the machine, or those that ops/bootstrap.sh has unpacked.
 
 `GLASS_DB=mysql|mariadb` and `GLASS_REDIS=valkey|redis` in the environment ask for one engine; what
 the machine lacks of it is taken from `.data/engines` (ops/fetch_engines.sh). Without them MariaDB
@@ -16,7 +16,9 @@ from pathlib import Path
 
 from ecom.errors import SettingError
 
-ENGINES = Path(__file__).resolve().parents[1] / ".data" / "engines"
+DATA = Path(__file__).resolve().parents[1] / ".data"
+PACKAGES = DATA / "packages"  # as an ordinary user; whichever folder the servers' files are in
+ENGINES = DATA / "engines"
 SYSTEM_FOLDERS = (
     *("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/usr/libexec"),
     *("/opt/homebrew/bin", "/opt/homebrew/opt/mariadb/bin", "/opt/homebrew/opt/mysql/bin"),
@@ -119,9 +121,9 @@ def _all(data_dir: Path, names: tuple[str, ...], engines: bool = False) -> Itera
         for name in names:
             if found := shutil.which(name, path=path):
                 yield Program(Path(found), Path("/"))
-    packages = data_dir.resolve() / "packages"
-    for path in _unpacked(packages, names):
-        yield Program(path, packages, moved=True, environ=_library_path(packages))
+    for packages in dict.fromkeys((data_dir.resolve() / "packages", PACKAGES)):
+        for path in _unpacked(packages, names):
+            yield Program(path, packages, moved=True, environ=_library_path(packages))
     for path in _unpacked(ENGINES, names) if engines else ():
         yield Program(path, ENGINES, moved=True, loader=_own_loader(ENGINES))
 

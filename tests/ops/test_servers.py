@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ecom.errors import SettingError
-from ops import servers
+from ops import programs, servers
 from ops.connection import connect
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -189,6 +189,7 @@ def test_without_server_programs_two_lines_say_what_to_do(tmp_path, monkeypatch)
     monkeypatch.setenv("GLASS_IGNORE_SYSTEM", "1")
     for engine in ("GLASS_DB", "GLASS_REDIS"):
         monkeypatch.delenv(engine, raising=False)
+    monkeypatch.setattr(programs, "PACKAGES", tmp_path / "packages")
     keeper = servers.Keeper(tmp_path)
     keeper.start()
     keeper.join()
@@ -197,3 +198,19 @@ def test_without_server_programs_two_lines_say_what_to_do(tmp_path, monkeypatch)
     assert len(lines) == 2
     assert "make run" in lines[0]
     assert "ECOM_MYSQL_URL" in lines[1]
+
+
+def test_what_was_unpacked_for_an_ordinary_user_serves_every_data_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("GLASS_IGNORE_SYSTEM", "1")
+    for engine in ("GLASS_DB", "GLASS_REDIS"):
+        monkeypatch.delenv(engine, raising=False)
+    unpacked = tmp_path / "packages"
+    monkeypatch.setattr(programs, "PACKAGES", unpacked)
+    for name in ("sbin/mariadbd", "bin/redis-server", "sbin/nginx"):
+        file = unpacked / "usr" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o755)
+    elsewhere = tmp_path / "another folder"
+    for find in (programs.mysql_server, programs.redis_server, programs.nginx):
+        found = find(elsewhere)
+        assert (found.root, found.moved) == (unpacked, True)
