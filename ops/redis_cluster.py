@@ -11,6 +11,7 @@ has which slots is kept on disk.
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 import ssl
@@ -143,7 +144,7 @@ class Cluster:
 
     def _own_options(self, folder: Path, port: int, bus_port: int) -> str:
         lines = [
-            f"dir {folder}",
+            f"dir {_quoted(folder)}",
             f"cluster-port {bus_port}",
             f"requirepass {self._password}",
             f"masterauth {self._password}",
@@ -152,9 +153,9 @@ class Cluster:
             lines += [
                 "port 0",
                 f"tls-port {port}",
-                f"tls-ca-cert-file {found.ca}",
-                f"tls-cert-file {found.certificate}",
-                f"tls-key-file {found.key}",
+                f"tls-ca-cert-file {_quoted(found.ca)}",
+                f"tls-cert-file {_quoted(found.certificate)}",
+                f"tls-key-file {_quoted(found.key)}",
                 "tls-auth-clients no",
                 "tls-replication yes",
                 "tls-cluster yes",
@@ -193,6 +194,10 @@ class Cluster:
         self.wait_until_ok()
         in_step = "master_link_status:up"
         _wait(lambda: all(in_step in self.ask(node, "INFO replication") for node in replicas))
+
+
+def _quoted(path: Path) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", str(path)) + '"'
 
 
 def _is_ok(told: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from ops.cluster.apps import is_open
@@ -32,7 +33,7 @@ def configuration(folder: Path, port: int, apps: list[int]) -> str:
     servers = (f"        server {HOST}:{app} max_fails=2 fail_timeout=2s;" for app in apps)
     values = {
         "user": "user root;" if os.geteuid() == 0 else "",
-        "folder": str(folder),
+        "folder": re.sub(r'(["\\])', r"\\\1", str(folder)),  # within quotes
         "servers": "\n".join(servers),
         "host": HOST,
         "port": str(port),

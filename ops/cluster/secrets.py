@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import secrets
 from pathlib import Path
 
@@ -12,11 +13,16 @@ LENGTH = 32  # MySQL takes no longer ones of a replica
 
 class Secrets:
     def __init__(self, folder: Path) -> None:
-        """Reads the folder's secret, or makes it."""
+        """Reads the folder's secret, or makes it: whole or not at all, whenever it is killed."""
         file = folder / "secret"
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_hex(32))
+        if not file.exists() or not file.stat().st_size:
+            new = folder / "secret.new"
+            new.touch(mode=0o600)
+            with new.open("w") as stream:
+                stream.write(secrets.token_hex(32))
+                stream.flush()
+                os.fsync(stream.fileno())
+            new.replace(file)
         self._secret = file.read_bytes()
 
     def of(self, name: str) -> str:
