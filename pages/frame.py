@@ -29,6 +29,7 @@ from pages.parts.texts import _
 
 
 def main() -> None:
+    cart_badge.page_is_whole(False)
     texts.begin()
     st.set_page_config(page_title=brand.NAME, page_icon=brand.ICON, layout="wide")
     brand.draw()
@@ -55,6 +56,7 @@ def main() -> None:
     outcome.told()
     notices.show()  # not at all by a page that leads on to another one
     glass_box.draw(page.title, page.url_path)
+    cart_badge.page_is_whole(True)
 
 
 def corner(pieces: int | None) -> None:

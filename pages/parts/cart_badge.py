@@ -19,6 +19,7 @@ from pages.parts.glass import stories
 from pages.parts.texts import _
 
 _KEY = "cart-badge"
+_WHOLE = "cart-badge.page-is-whole"
 
 
 def pieces(here: visit.Visit) -> int | None:
@@ -43,10 +44,16 @@ def draw(counted: int | None) -> None:
         notices.show()
 
 
+def page_is_whole(whole: bool) -> None:
+    """The frame says when it begins the page and when all of it is there."""
+    st.session_state[_WHOLE] = whole
+
+
 def draw_alone() -> None:
     """Last in a callback that changed the cart. The whole page is drawn where the glass box is
-    open, which tells of this press, too, or where there is no badge to draw."""
-    if stories.is_open():
+    open, which tells of this press, too, where there is no badge to draw, or where the press
+    stopped the drawing of the page: nothing else would bring what was still missing."""
+    if stories.is_open() or not st.session_state.get(_WHOLE):
         return
     with contextlib.suppress(StreamlitAPIException):
         st.rerun(_KEY)

@@ -47,6 +47,18 @@ def test_no_more_than_there_is_goes_into_the_cart_and_the_page_says_so(make, vis
     assert "all there is" in page.toast[0].value
 
 
+def test_a_press_that_stops_the_drawing_of_the_page_draws_all_of_it(racket, visitor):
+    page = visitor().open(PRODUCT, id=racket)
+    page.button(key="add-to-cart").click().run()
+    assert not page.title, "the badge was drawn alone"
+    page.run()
+    page.session_state["cart-badge.page-is-whole"] = False  # as the frame leaves it when stopped
+    page.button(key="add-to-cart").click().run()
+    assert page.title[0].value == "Vợt cầu lông Yonex"
+    assert page.toast
+    assert page.session_state["cart-badge.page-is-whole"]
+
+
 @pytest.mark.parametrize("asked", [100, 99_999])
 def test_who_asks_for_more_than_there_is_gets_what_there_is(asked, make, visitor):
     lamp = make.product("Đèn bàn", stock=7)
