@@ -74,8 +74,14 @@ class Cluster:
         self.folder = data_dir.absolute() / "redis-cluster"
         self.masters, self.replicas = masters, replicas
         self.certificates = certificates
+        self.ports: list[int] = []  # `ports_needed` of them; drawn by `start` where none are given
         self.nodes: list[Node] = []
         self._password = ""
+
+    @property
+    def ports_needed(self) -> int:
+        """One for clients and one for the other nodes each."""
+        return 2 * self.masters * (1 + self.replicas)
 
     @property
     def url(self) -> str:
@@ -90,9 +96,9 @@ class Cluster:
         self._password = secrets.token_hex(16)
         (self.folder / "password").touch(mode=0o600)
         (self.folder / "password").write_text(self._password)
-        count = self.masters * (1 + self.replicas)
-        ports = _free_ports(2 * count)
-        self.nodes = [self._node(n, ports[2 * n], ports[2 * n + 1]) for n in range(count)]
+        ports = self.ports or _free_ports(self.ports_needed)
+        pairs = zip(ports[::2], ports[1::2], strict=True)
+        self.nodes = [self._node(n, *pair) for n, pair in enumerate(pairs)]
         try:
             for node in self.nodes:
                 node.process.start()

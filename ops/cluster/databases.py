@@ -50,11 +50,13 @@ LOCKED_OUT = "".join(f"DROP USER IF EXISTS 'root'@'{host}';\n" for host in (HOST
 class Databases:
     """`start` must be called by a thread that lives as long as they shall."""
 
-    def __init__(self, folder: Path, secrets: Secrets, data_dir: Path) -> None:
-        """`data_dir`: where programs lie that are unpacked, not installed."""
+    def __init__(
+        self, folder: Path, secrets: Secrets, data_dir: Path, port: int | None = None
+    ) -> None:
+        """`data_dir`: where unpacked programs lie; `port`: the primary's, any free one if None."""
         self._folder = folder.absolute()
         self._secrets = secrets
-        self._port = free_ports(1)[0]
+        self._port = port or free_ports(1)[0]
         program = programs.mysql_server(data_dir)
         is_mariadb = "MariaDB" in program.version()
         self._words = replication.MARIADB if is_mariadb else replication.MYSQL

@@ -55,10 +55,14 @@ class Cluster:
             raise SettingError(f"Port {port} of this machine is taken; another one: PORT=…")
         self._more = dict(more or {})
         self._secrets = Secrets(self.folder)
-        self._app_ports = free_ports(count)
-        self._port = port or free_ports(1)[0]
-        self.databases = Databases(self.folder, self._secrets, self.data_dir)
         self.redis = RedisCluster(self.data_dir)
+        # In one draw: they are taken one by one while it starts, and no two may be the same.
+        drawn = free_ports(count + self.redis.ports_needed + 3)
+        ports = [one for one in drawn if one != port]
+        self._app_ports, ports = ports[:count], ports[count:]
+        self._port = port or ports[0]
+        self.databases = Databases(self.folder, self._secrets, self.data_dir, port=ports[1])
+        self.redis.ports = ports[2 : 2 + self.redis.ports_needed]
         self.apps: list[Process] = []
         self.nginx: Process | None = None
 
