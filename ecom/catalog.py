@@ -137,8 +137,9 @@ def _products(product_ids: Iterable[int]) -> dict[int, Product]:
 
 
 def _decode(kept: dict[str, Any]) -> Product:
-    # A process of the version before, beside this one, keeps the price as text.
-    return Product(**kept | {"price": Decimal(kept["price"])})
+    # A process of a version before, beside this one, keeps the price as text, details as pairs.
+    price, details = Decimal(kept["price"]), product_details.named(kept["details"])
+    return Product(**kept | {"price": price, "details": details})
 
 
 def _listings() -> str:

@@ -1,10 +1,21 @@
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 import pytest
 
-from ecom import catalog, db, errors, link, listings, search_text, stock
+from ecom import (
+    cache,
+    catalog,
+    db,
+    errors,
+    keys,
+    link,
+    listings,
+    products,
+    search_text,
+    stock,
+)
 from ecom.catalog import Query
 from tests.dialects import EXPLAIN
 
@@ -46,6 +57,27 @@ def test_a_product_page_says_where_the_stock_is(make):
     assert (product.details, product.picture) == ({}, "phone-1")
     with pytest.raises(errors.NotFound):
         catalog.product(phone + 1)
+
+
+def test_details_that_are_no_names_and_values_hide_no_product(make):
+    odd = ["null", "5", '"x"', '["a"]', "[1, 2]", '[["RAM", 8], ["b"], [3, 4]]', '{"RAM": 8}']
+    for number, details in enumerate(odd):
+        sql = "UPDATE products SET details = :details WHERE id = :id"
+        change(sql, details=details, id=make.product(f"Laptop {number}"))
+    found = sorted(catalog.search(Query()).products, key=lambda card: card.name)
+    assert [card.name for card in found] == [f"Laptop {number}" for number in range(len(odd))]
+    assert [card.details for card in found] == [{}] * 5 + [{"RAM": 8}] * 2
+    drafts = [products.drafted(row) for row in db.rows("SELECT * FROM products ORDER BY id")]
+    assert [draft.details for draft in drafts] == [()] * 5 + [(("RAM", "8"),)] * 2
+
+
+def test_a_copy_that_another_version_kept_has_its_details(make):
+    phone = make.product("Điện thoại")
+    held = asdict(catalog.product(phone)) | {"price": "150000.00", "details": [["RAM", "8 GB"]]}
+    catalog.forget_products([phone])
+    kept = cache.get_or_load(keys.product(phone), lambda: held, 60)
+    assert kept == held
+    assert catalog.product(phone).details == {"RAM": "8 GB"}
 
 
 @pytest.mark.parametrize(
