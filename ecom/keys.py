@@ -2,8 +2,8 @@
 
 | key, after the prefix        | type | lives  | holds |
 |------------------------------|------|--------|-------|
-| life                         | str  | ever   | which server it is whose memory is trusted |
-| life:{tag}                   | str  | ever   | that of each master of a cluster |
+| memory                       | str  | ever   | which server it is whose memory is trusted |
+| memory:{tag}                 | str  | ever   | that of each master of a cluster |
 | <any cached key>:lease       | str  | 3 s    | who is loading that value now |
 | product:{id}                 | str  | 10 min | what its card and page show, with stock, JSON |
 | listings                     | str  | 10 min | a random word; its end ends all listings |
@@ -54,13 +54,14 @@ def prefixed(name: str) -> str:
     return f"{settings().redis_prefix}:{name}"
 
 
-def life() -> str:
-    return prefixed("life")
+def memory() -> str:
+    """Not `life`, which a version before this one holds: it knew a server by its run id alone."""
+    return prefixed("memory")
 
 
-def life_of(tag: str) -> str:
+def memory_of(tag: str) -> str:
     """`tag` leads to a slot of the master that the key is about."""
-    return prefixed(f"life:{{{tag}}}")
+    return prefixed(f"memory:{{{tag}}}")
 
 
 def lease(key: str) -> str:

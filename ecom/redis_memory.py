@@ -1,11 +1,11 @@
 """No trust in an old memory: a Redis that comes back stale becomes an empty one.
 
 A server that was restarted, restored from a snapshot or promoted after a fail-over may remember
-what has changed since. Each server keeps under `keys.life()` who it was when its memory was last
+what has changed since. Each server keeps under `keys.memory()` who it was when its memory was last
 found good: its run id, which a restart changes, and its replication id, which a promotion changes.
 Where the two differ, our keys are removed before anyone reads them.
 
-In a cluster each master has a life of its own, in a slot of its own. Nothing here is a script:
+In a cluster each master has such a mark of its own, in a slot of its own. Nothing here is a script:
 Redis Enterprise, and so Azure Managed Redis, does not answer INFO to scripts.
 """
 
@@ -39,13 +39,13 @@ class Memory:
 
     def greet(self, connection: AbstractConnection) -> None:
         """Of each new connection, before it is used. A replica is refused: it is promoted later."""
-        life = self._life(connection)
-        if life is None:
+        mark = self._mark(connection)
+        if mark is None:
             return
-        identity, held = _identity(connection, life)
+        identity, held = _identity(connection, mark)
         if held != identity:
             self._sweep(connection)
-            _say(connection, ["SET", life, identity])
+            _say(connection, ["SET", mark, identity])
         self._trusted.add(identity)
 
     def is_trusted(self, redis: Redis) -> bool:
@@ -55,12 +55,12 @@ class Memory:
         was written since for an old memory.
         """
         with _connection(redis) as connection:
-            life = self._life(connection)
-            if life is None:
+            mark = self._mark(connection)
+            if mark is None:
                 return True
-            identity, held = _identity(connection, life)
+            identity, held = _identity(connection, mark)
             if held is None and identity in self._trusted:
-                _say(connection, ["SET", life, identity, "NX"])
+                _say(connection, ["SET", mark, identity, "NX"])
                 return True
             return held == identity
 
@@ -68,18 +68,20 @@ class Memory:
         """Remove all our keys from one server; its memory is a good one then."""
         with _connection(redis) as connection:
             self._sweep(connection)
-            if life := self._life(connection):
-                _say(connection, ["SET", life, _identity(connection, life)[0]])
+            if mark := self._mark(connection):
+                _say(connection, ["SET", mark, _identity(connection, mark)[0]])
 
-    def _life(self, connection: AbstractConnection) -> str | None:
+    def _mark(self, connection: AbstractConnection) -> str | None:
         """The key that says whose memory this is; None on a master without slots."""
         if not self._cluster:
-            return keys.life()
+            return keys.memory()
         (told,) = _say(connection, ["CLUSTER", "NODES"])
         own = _own_slots(told)
         if not own:
             return None
-        return keys.life_of(next(tag for tag in map(str, count()) if key_slot(tag.encode()) in own))
+        return keys.memory_of(
+            next(tag for tag in map(str, count()) if key_slot(tag.encode()) in own)
+        )
 
     def _sweep(self, connection: AbstractConnection) -> None:
         cursor = "0"
@@ -92,10 +94,10 @@ class Memory:
                 return
 
 
-def _identity(connection: AbstractConnection, life: str) -> tuple[str, str | None]:
+def _identity(connection: AbstractConnection, mark: str) -> tuple[str, str | None]:
     """Who the server is, and whose memory it says it has."""
     server, replication, held = _say(
-        connection, ["INFO", "server"], ["INFO", "replication"], ["GET", life]
+        connection, ["INFO", "server"], ["INFO", "replication"], ["GET", mark]
     )
     told = dict(re.findall(r"^(\w+):(\w+)", f"{server}\n{replication}", re.MULTILINE))
     found = [told[name] for name in _IDS if name in told]

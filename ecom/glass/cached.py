@@ -81,7 +81,7 @@ def reply(command: Command) -> Reply:
             hits=tuple(key for key, value in pairs if value is not None),
             misses=tuple(key for key, value in pairs if value is None),
         )
-    if name in READS and not args[0].startswith(keys.life()):  # that is asked to connect
+    if name in READS and not args[0].startswith(keys.memory()):  # that is asked to connect
         return Reply(hits=args[:1]) if command.reply else Reply(misses=args[:1])
     if name in DELETES:
         return Reply(forgotten=tuple(key for key in args if not key.endswith(LEASE)))

@@ -26,8 +26,8 @@ LOCK_WAIT_TIMEOUT = 1205
 UNKNOWN = "NoScriptError"  # how Redis asks for a script's text: nothing went wrong
 
 # The shop asks anew at each look who is there: a session that ended meanwhile counts at once. Its
-# repeated reads are meant, and would hide those that are not. `life` is read to connect.
-ASKED_ANEW = frozenset({"session", "life"})
+# repeated reads are meant, and would hide those that are not. `memory` is read to connect.
+ASKED_ANEW = frozenset({"session", "memory"})
 
 Kind = Literal["error", "retry", "lock_wait", "slow", "slow_command", "duplicate", "near_duplicate"]
 

@@ -25,7 +25,7 @@ NO_KEYS = frozenset({
     "SCRIPT", "SELECT", "TIME", "UNWATCH", "WAIT",
 })  # fmt: skip
 # Of these families the values are as public as the page that shows them.
-LEGIBLE = ("cart:{c", "funnel:", "trending:", "life")
+LEGIBLE = ("cart:{c", "funnel:", "trending:", "memory")
 LONGEST = 60  # letters of a value that is shown
 
 

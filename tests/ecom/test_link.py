@@ -48,7 +48,7 @@ def test_a_redis_that_comes_back_with_an_old_memory_comes_back_empty(redis_serve
     try_until_back()
     assert get_key(keys.prefixed("old")) is None
     assert get_key("not-ours") == "stays"
-    assert get_key(keys.life()) is not None
+    assert get_key(keys.memory()) is not None
 
 
 def test_the_same_server_is_not_emptied_by_a_new_connection(shop: str) -> None:
@@ -57,9 +57,17 @@ def test_the_same_server_is_not_emptied_by_a_new_connection(shop: str) -> None:
     assert get_key(keys.prefixed("held")) == "x"
 
 
+def test_the_mark_of_a_version_before_this_one_is_left_alone(shop: str) -> None:
+    set_key(keys.prefixed("held"))
+    set_key(keys.prefixed("life"), "its run id alone")
+    link.close()
+    assert get_key(keys.prefixed("held")) == "x"
+    assert get_key(keys.prefixed("life")) == "its run id alone"
+
+
 def test_a_memory_with_many_keys_is_emptied(shop: str) -> None:
     link.attempt(lambda redis: redis.mset({keys.prefixed(f"n{n}"): n for n in range(5000)}))
-    set_key(keys.life(), "another server")
+    set_key(keys.memory(), "another server")
     link.close()
     assert get_key(keys.prefixed("n4999")) is None
     assert link.attempt(lambda redis: redis.dbsize()) == 1

@@ -117,9 +117,9 @@ def test_the_live_view_adds_up_the_masters(
 ) -> None:
     override(glass=True)
     set_all({keys.product(number): "x" for number in range(30)})
-    assert live_redis.server().keys == 30 + 3  # and a life of each master
+    assert live_redis.server().keys == 30 + 3  # and a mark of each master
     families = {one.name: one.keys for one in live_redis.shop_keys().families}
-    assert families == {"product": 30, "life": 3}
+    assert families == {"product": 30, "memory": 3}
 
 
 def test_what_may_have_run_is_not_sent_again(redis_cluster: Cluster) -> None:

@@ -40,11 +40,11 @@ def test_keys_are_counted_by_family_and_masked(make) -> None:
         catalog.cards([product_id])
     found = live_redis.shop_keys()
     count = {one.name: one.keys for one in found.families}
-    assert {"session": 1, "cart": 1, "product": 1, "life": 1}.items() <= count.items()
+    assert {"session": 1, "cart": 1, "product": 1, "memory": 1}.items() <= count.items()
     assert found.complete and sum(count.values()) == len(found.keys)
     assert all(one.bytes > 0 for one in found.families)
     by_family = {one.family: one for one in found.keys}
-    assert by_family["cart"].kind == "hash" and by_family["life"].ends_in is None
+    assert by_family["cart"].kind == "hash" and by_family["memory"].ends_in is None
     assert 0 < by_family["session"].ends_in <= 60 < by_family["product"].ends_in <= 660
     shown = " ".join(one.name for one in found.keys)
     session = next(one.args[1] for one in story.commands if "session" in str(one.args[1:2]))
