@@ -137,10 +137,11 @@ def _once(work: Callable[[Connection], T], kind: engines.Kind, attempt: int) -> 
         try:
             connection.commit()
         except DBAPIError as error:
-            if error.connection_invalidated:
+            meaning = _meaning(error.orig)
+            if error.connection_invalidated and not isinstance(meaning, Demoted):
                 trace.outcome(told, "unknown")
                 raise errors.OutcomeUnknown("the reply to COMMIT was lost") from error
-            raise _meaning(error.orig) or error from error
+            raise meaning or error from error  # a refusal: it was rolled back
         trace.outcome(told, "commit")
         return result
 

@@ -88,6 +88,24 @@ def test_a_primary_that_was_demoted_is_left_for_the_one_that_the_address_leads_t
     assert db.row("SELECT price FROM products WHERE id = :id", id=product)["price"] == 101
 
 
+def test_a_commit_that_the_demoted_primary_refuses_is_done_again_and_not_unknown(
+    make: Maker, admin: Callable[[str], None]
+) -> None:
+    product, runs = make.product(price=100), []
+
+    def work(connection: db.Connection) -> None:
+        if runs:
+            admin("SET GLOBAL read_only = OFF")
+        runs.append(1)
+        db.execute(connection, "UPDATE products SET price = price + 1 WHERE id = :id", id=product)
+        if len(runs) == 1:
+            admin("SET GLOBAL read_only = ON")
+
+    db.transaction(work)
+    assert len(runs) == 2
+    assert db.row("SELECT price FROM products WHERE id = :id", id=product)["price"] == 101
+
+
 def test_where_nobody_may_write_the_shop_says_that_it_is_back_in_a_moment(
     make: Maker, admin: Callable[[str], None]
 ) -> None:
