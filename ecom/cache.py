@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from redis import Redis
 
 from ecom import debts, envelopes, keys, link, trace
-from ecom.errors import Unavailable
+from ecom.errors import SettingError, Unavailable
 from ecom.link import RedisDown
 
 K = TypeVar("K")
@@ -61,7 +61,7 @@ def get_or_load(
     if kept.should_refresh() and (token := _lease(key, lease_seconds)):
         try:
             return _load(key, load, ttl, token)
-        except Unavailable:
+        except (Unavailable, SettingError):
             pass  # what is kept still holds
     return kept.value
 
@@ -94,7 +94,7 @@ def get_many(
     if wanted:
         try:
             fresh = _load_many({which: keys_of[which] for which in wanted}, load_many, ttl)
-        except Unavailable:
+        except (Unavailable, SettingError):
             if any(which not in held for which in wanted):
                 raise
             wanted = []  # what is kept still holds

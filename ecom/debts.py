@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from redis import Redis
 
 from ecom import db, keys, link
-from ecom.errors import OutcomeUnknown, Unavailable
+from ecom.errors import OutcomeUnknown, SettingError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def owe(owed: Iterable[str]) -> None:
     link.distrust()
     try:
         _tell_mysql()
-    except Unavailable as error:
+    except (Unavailable, SettingError) as error:
         log.warning("%d debts are only in this process: %s", len(incurred), error)
         raise OutcomeUnknown("neither Redis nor MySQL could be told what is old") from error
 

@@ -206,15 +206,18 @@ def test_one_reader_refreshes_early_while_the_others_read_on(source: Source, key
     assert cache.get_or_load(key, source.load, 60) == "first"
 
 
-def test_what_is_kept_is_shown_while_mysql_is_down(shop: str, key: str) -> None:
+@pytest.mark.parametrize("why", [errors.Unavailable, errors.SettingError])
+def test_what_is_kept_is_shown_while_mysql_is_down(
+    shop: str, key: str, why: type[errors.ShopError]
+) -> None:
     def mysql_is_down(*_: Any) -> Any:
-        raise errors.Unavailable("down")
+        raise why("down")
 
     text, _ = envelopes.seal("kept", 60, took=1e9)
     link.attempt(lambda redis: redis.set(key, text))
     assert cache.get_or_load(key, mysql_is_down, 60) == "kept"
     assert cache.get_many({1: key}, mysql_is_down, 60) == {1: "kept"}
-    with pytest.raises(errors.Unavailable):
+    with pytest.raises(why):
         cache.get_many({1: key, 2: keys.product(2)}, mysql_is_down, 60)
 
 

@@ -100,6 +100,20 @@ def test_a_debt_that_mysql_cannot_be_told_is_remembered_here(
     assert owed() == []
 
 
+def test_a_mysql_that_lets_nobody_in_any_more_leaves_the_outcome_unknown(
+    key: str, redis_server: Any, override: Callable[..., Any]
+) -> None:
+    there = settings().mysql_url
+    redis_server.stop()
+    override(mysql_url=there.replace("://", "://nobody-", 1))
+    with pytest.raises(errors.OutcomeUnknown) as told:
+        cache.forget(key)
+    assert isinstance(told.value.__cause__, errors.SettingError)
+    override(mysql_url=there)
+    debts.pay()
+    assert owed() == [key]
+
+
 def test_a_debt_that_mysql_could_not_be_told_is_told_when_it_is_back(
     key: str, redis_server: Any, mysql_server: Any
 ) -> None:
