@@ -1,6 +1,8 @@
 """What a buyer fills in, and placing the order with it.
 
-The fields keep what was typed over reruns, errors and other pages; `place` runs as the button's
+The fields keep what was typed over reruns, errors and other pages, and a browser that connects to
+another process brings it along. So they are each buyer's own: whoever signs in next in this browser
+meets nothing of it. `place` runs as the button's
 callback, so that it reads them as they are at the press, and a second press meets the same key.
 """
 
@@ -11,6 +13,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -32,8 +35,6 @@ PLACED = "checkout.placed"  # the last order of this session
 JUST_PLACED = "checkout.just_placed"  # to be shown next
 REFUSED = "checkout.refused"
 
-_BUYER = "checkout.buyer"
-_KNOWN = "checkout.known"  # of the buyer's profile
 _KEYS = uuid.UUID("6f1d5a3e-0f5b-4d5e-9f0c-2a8f6f0f6c11")
 
 
@@ -57,51 +58,47 @@ def checkout_key(customer_id: int, cart: Cart) -> str:
     return str(uuid.uuid5(_KEYS, f"{customer_id} {cart.version}"))
 
 
-def prefill(profile: accounts.Profile) -> None:
-    """Where they live, unless something else was typed already, on another process maybe."""
-    known = {
-        "recipient": profile.full_name,
-        "phone": profile.phone,
-        "address": profile.address,
-        "city": profile.city,
-    }
-    if st.session_state.get(_BUYER, profile.id) != profile.id:  # the one before has left
-        st.session_state.update({_key(field): value or "" for field, value in known.items()})
-    st.session_state[_BUYER] = profile.id
-    st.session_state[_KNOWN] = known
+def address(profile: accounts.Profile, wrong: dict[str, str]) -> None:
+    """Where they live, unless something else was typed already, on another process maybe.
 
+    `wrong`: what was not accepted, by field.
+    """
 
-def address(wrong: dict[str, str]) -> None:
-    """`wrong`: what was not accepted, by field."""
+    def text(field: str, label: str, known: str | None, **options: object) -> None:
+        _text(_key(profile.id, field), label, known or "", **options)
+        if field in wrong:
+            st.markdown(f":red[:material/error: {_missing(wrong[field])}]")
+
     left, right = st.columns(2)
     with left:
-        _text("recipient", _("Recipient"), wrong, autocomplete="name", max_chars=120)
+        text("recipient", _("Recipient"), profile.full_name, autocomplete="name", max_chars=120)
     with right:
-        _text("phone", _("Phone"), wrong, autocomplete="tel", max_chars=20)
-    _text("address", _("Address"), wrong, autocomplete="street-address", max_chars=255)
-    _text("city", _("City or province"), wrong, autocomplete="address-level1", max_chars=60)
-    st.checkbox(_("Remember this address for next time"), key=_key("remember"), on_change="ignore")
+        text("phone", _("Phone"), profile.phone, autocomplete="tel", max_chars=20)
+    text("address", _("Address"), profile.address, autocomplete="street-address", max_chars=255)
+    text("city", _("City or province"), profile.city, autocomplete="address-level1", max_chars=60)
+    remember = _("Remember this address for next time")
+    st.checkbox(remember, key=_key(profile.id, "remember"), on_change="ignore")
 
 
-def carrier(choices: list[Carrier]) -> int:
+def carrier(customer_id: int, choices: list[Carrier]) -> int:
     by_id = {choice.id: choice for choice in choices}
     return st.radio(
         _("Carrier"),
         list(by_id),
         format_func=lambda id_: f"**{by_id[id_].name}** · {money(by_id[id_].fee)}",
         captions=[_arrives(choice.days) for choice in choices],
-        key=_key("carrier"),
+        key=_key(customer_id, "carrier"),
         persist_state="session",
         label_visibility="collapsed",
     )
 
 
-def method() -> str:
+def method(customer_id: int) -> str:
     return st.radio(
         _("Payment"),
         METHODS,
         format_func=order_words.method,
-        key=_key("method"),
+        key=_key(customer_id, "method"),
         persist_state="session",
         label_visibility="collapsed",
     )
@@ -122,7 +119,7 @@ def place(agreed: Agreed) -> None:
         return
     st.session_state[PLACED] = st.session_state[JUST_PLACED] = order_id
     checkout_codes.clear()
-    if st.session_state.get(_key("remember")):
+    if st.session_state.get(_key(agreed.customer_id, "remember")):
         _remember(agreed.customer_id)
 
 
@@ -133,20 +130,24 @@ def wrong_fields(error: ShopError | None) -> dict[str, str]:
 
 
 def _asked(agreed: Agreed) -> orders.PlaceOrder:
+    def chosen(field: str) -> Any:
+        return st.session_state[_key(agreed.customer_id, field)]
+
     return orders.PlaceOrder(
         customer_id=agreed.customer_id,
         lines=agreed.lines,
         codes=agreed.codes,
-        carrier_id=st.session_state[_key("carrier")],
-        method=st.session_state[_key("method")],
+        carrier_id=chosen("carrier"),
+        method=chosen("method"),
         checkout_key=agreed.key,
         expected_total=agreed.to_pay,
-        **{field: st.session_state[_key(field)] for field in FIELDS},
+        **{field: chosen(field) for field in FIELDS},
     )
 
 
 def _remember(customer_id: int) -> None:
-    kept = {field: st.session_state[_key(field)] for field in ("phone", "address", "city")}
+    remembered = ("phone", "address", "city")
+    kept = {field: st.session_state[_key(customer_id, field)] for field in remembered}
     try:
         accounts.update_profile(customer_id, **kept)
     except ShopError as error:
@@ -154,20 +155,11 @@ def _remember(customer_id: int) -> None:
         notices.tell(_("The order is placed, but we could not remember the address."), "info")
 
 
-def _text(field: str, label: str, wrong: dict[str, str], **options: object) -> None:
+def _text(key: str, label: str, known: str, **options: object) -> None:
     # Sent with the next press of a button: leaving a field must not move the page under the mouse.
     # What the browser holds wins over `value`, and would not over what is put into the state.
-    value = "" if _key(field) in st.session_state else st.session_state[_KNOWN][field] or ""
-    st.text_input(
-        label,
-        value,
-        key=_key(field),
-        persist_state="session",
-        on_change="ignore",
-        **options,
-    )
-    if field in wrong:
-        st.markdown(f":red[:material/error: {_missing(wrong[field])}]")
+    value = "" if key in st.session_state else known
+    st.text_input(label, value, key=key, persist_state="session", on_change="ignore", **options)
 
 
 def _missing(reason: str) -> str:
@@ -184,5 +176,5 @@ def _arrives(days: int) -> str:
     return _("with you on {day}", day=weekday(today + timedelta(days=days)))
 
 
-def _key(field: str) -> str:
-    return f"checkout.{field}"
+def _key(customer_id: int, field: str) -> str:
+    return f"checkout.{customer_id}.{field}"

@@ -42,10 +42,10 @@ def main() -> None:
         return
     footfall.note_checkout(here, st.session_state.get(checkout_form.PLACED))
     st.title(_("Checkout"), anchor=False)
-    checkout_form.prefill(accounts.profile(here.customer_id))
+    profile = accounts.profile(here.customer_id)
     form, summary = st.columns([7, 5], gap="large")
     with form:
-        carrier_id, method = fill_in(refused)
+        carrier_id, method = fill_in(profile, refused)
         quote = orders.quote(here.customer_id, lines, checkout_codes.entered(), carrier_id)
         with section(_("Discount codes"), "codes"):
             checkout_codes.choose(discounts.public(here.customer_id), quote)
@@ -77,14 +77,14 @@ def section(title: str, key: str):
     return box
 
 
-def fill_in(refused: ShopError | None) -> tuple[int, str]:
+def fill_in(profile: accounts.Profile, refused: ShopError | None) -> tuple[int, str]:
     with section(_("Where to"), "address"):
-        checkout_form.address(checkout_form.wrong_fields(refused))
+        checkout_form.address(profile, checkout_form.wrong_fields(refused))
     left, right = st.columns(2)
     with left, section(_("Delivery"), "carrier"):
-        carrier_id = checkout_form.carrier(orders.carriers())
+        carrier_id = checkout_form.carrier(profile.id, orders.carriers())
     with right, section(_("Payment"), "method"):
-        method = checkout_form.method()
+        method = checkout_form.method(profile.id)
     return carrier_id, method
 
 
