@@ -101,19 +101,18 @@ def family(name: str) -> str:
 
 
 def _names() -> tuple[set[str], bool]:
+    """All servers as they are now: in a cluster one may be gone, or another one there, later."""
     with trace.silence():
-        servers = link.attempt(lambda redis: len(link.servers(redis)))
-    found = [_names_of(number) for number in range(servers)]
+        found = link.attempt(lambda redis: [_names_of(one) for one in link.servers(redis)])
     return set().union(*(names for names, _ in found)), all(complete for _, complete in found)
 
 
-def _names_of(number: int) -> tuple[set[str], bool]:
-    """Of one of the servers."""
+def _names_of(server: Any) -> tuple[set[str], bool]:
     names: set[str] = set()
     cursor: Any = 0
     for _ in range(MOST_KEYS // BATCH):
         scan = ("SCAN", cursor, "MATCH", f"*{keys.prefixed('')}*", "COUNT", BATCH)
-        ((cursor, found),) = _answers(lambda r, c=scan: _pipelined(link.servers(r)[number], [c]))
+        ((cursor, found),) = _told(_pipelined(server, [scan]))
         names.update(found)
         if int(cursor) == 0:
             return names, True
@@ -137,9 +136,12 @@ def _ask_each(commands: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
 
 
 def _answers(ask: Callable[[Any], list[Any]]) -> list[Any]:
-    """An answer that is an error is no sign that Redis is down."""
     with trace.silence():
-        answers = link.attempt(ask)
+        return _told(link.attempt(ask))
+
+
+def _told(answers: list[Any]) -> list[Any]:
+    """An answer that is an error is no sign that Redis is down."""
     _looked(commands=len(answers))
     for answer in answers:
         if isinstance(answer, Exception):
