@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -69,24 +68,25 @@ def rush(
 def last_piece(shop: Shop, theirs: original.Original, people: list[int]) -> Iterator[Result]:
     """Of how many of 16 who want it at once the shop takes an order for it."""
     product_id = scarce()
-    sold = Counter[str]()
+    sold, original_sold = [], []
 
     def ours(number: int) -> None:
         try:
-            buy(people[number], [product_id])
+            sold.append(buy(people[number], [product_id]))
         except InsufficientStock:
             return
-        sold["ours"] += 1
 
     def original_way(number: int) -> None:
-        sold["original"] += theirs.order(people[number], [product_id]) is not None
+        order_id = theirs.order(people[number], [product_id])
+        if order_id is not None:
+            original_sold.append(order_id)
 
     clock.at_once(BUYERS, ours)
     theirs.leave(product_id, 1)
     clock.at_once(BUYERS, original_way)
     name = f"{BUYERS} buyers of one last piece: sold"
-    yield measured(name, sold["ours"], "", most=1, least=1)
-    yield measured("– the original's: sold", sold["original"], "")
+    yield measured(name, len(sold), "", most=1, least=1)
+    yield measured("– the original's: sold", len(original_sold), "")
 
 
 def scarce() -> int:
