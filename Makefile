@@ -3,6 +3,9 @@ LAN ?=
 TESTS ?=
 DB ?=
 REDIS ?=
+# Chromium needs a core to itself; the others wait for servers much of the time.
+EVERYTHING = .venv/bin/pytest -n 3 --dist loadfile --ignore=tests/browser --ignore=tests/cluster && \
+	exec .venv/bin/pytest -n 2 --dist loadfile tests/browser tests/cluster
 export GLASS_DB := $(or $(DB),$(GLASS_DB))
 export GLASS_REDIS := $(or $(REDIS),$(GLASS_REDIS))
 ADDRESS = $(if $(filter-out 0,$(LAN)),--server.address 0.0.0.0)
@@ -15,7 +18,7 @@ run: ## the shop on http://localhost:8501; PORT=8600 serves it elsewhere, LAN=1 
 
 test: ## the whole suite; TESTS="tests/ops -k install" runs a part of it, DB=mysql on MySQL
 	@ops/bootstrap.sh test
-	@exec .venv/bin/pytest $(or $(TESTS),-n 2 --dist loadfile)
+	@$(if $(TESTS),exec .venv/bin/pytest $(TESTS),$(EVERYTHING))
 
 lint: ## ruff: faults, and the layout of the code
 	@ops/bootstrap.sh test
