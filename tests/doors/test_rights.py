@@ -17,11 +17,10 @@ import pytest
 from ecom import actions, orders, permissions
 from ecom.errors import IllegalStep, NotAllowed, NotFound, SignInRequired
 from ecom.settings import ROOT
-from ecom.users import User
 from tests.conftest import MYSQL_URL
 from tests.doors.conftest import Furnished, facts
 from tests.doors.rights import BY_ID, CLASSROOM, INSIDE, OPEN, OWN, READS, TOOLS
-from tests.ecom.conftest import Maker
+from tests.ecom.conftest import Maker, somebody
 
 ACTIONS = {f"{one.perform.__module__}.{one.perform.__name__}".removeprefix("ecom.")
            for one in actions.all_actions().values()}  # fmt: skip
@@ -30,15 +29,6 @@ STAFF = [*permissions.RIGHTS_OF_DEPARTMENT,
 WHO = ["guest", "customer", *STAFF]
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CALL)\b")
 CHANGING = {"transaction", "call", "change"}  # of db, and cart_store.change
-
-
-def somebody(make: Maker, who: str) -> User | None:
-    if who == "guest":
-        return None
-    if who == "customer":
-        return make.user(make.customer())
-    kind, _colon, level = who.partition(": ")
-    return make.user(make.admin(level) if level else make.employee(kind))
 
 
 @cache

@@ -136,6 +136,16 @@ class Maker:
         return db.transaction(lambda c: db.execute(c, sql, **columns))[0]["last_id"]
 
 
+def somebody(make: Maker, who: str) -> User | None:
+    """A guest, a customer, one of a department, or an admin: 'admin: super_admin'."""
+    if who == "guest":
+        return None
+    if who == "customer":
+        return make.user(make.customer())
+    kind, _colon, level = who.partition(": ")
+    return make.user(make.admin(level) if level else make.employee(kind))
+
+
 @pytest.fixture
 def make(shop: str, override: Callable[..., Any]) -> Maker:
     override(demo=True)

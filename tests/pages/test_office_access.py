@@ -9,9 +9,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from ecom import permissions, sessions
-from ecom.users import User
 from pages.parts import routes
-from tests.ecom.conftest import Maker
+from tests.ecom.conftest import Maker, somebody
 from tests.pages.conftest import FRAME, Visitor, shown
 
 FOR_STAFF = {
@@ -33,15 +32,6 @@ RIGHTS = {name: route.right for name, route in FOR_STAFF.items()} | {
 }
 WHO = ["guest", "customer", *permissions.RIGHTS_OF_DEPARTMENT,
        *(f"admin: {level}" for level in permissions.RIGHTS_OF_LEVEL)]  # fmt: skip
-
-
-def somebody(make: Maker, who: str) -> User | None:
-    if who == "guest":
-        return None
-    if who == "customer":
-        return make.user(make.customer())
-    kind, _colon, level = who.partition(": ")
-    return make.user(make.admin(level) if level else make.employee(kind))
 
 
 def opened(path: str) -> AppTest:
