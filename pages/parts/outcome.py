@@ -18,7 +18,7 @@ import streamlit as st
 
 from ecom.errors import IllegalStep, ShopError
 from ecom.users import User
-from pages.parts import visit
+from pages.parts import texts, visit
 from pages.parts.errors import explain
 
 _SAID = "outcome"
@@ -49,6 +49,7 @@ def attempt(work: Callable[[User], Any], done: Done) -> bool:
     if user is None:
         return False  # the session has ended: the page asks to sign in
     kept = _kept()
+    texts.begin()  # so that a text in `work` asks the session state no more
     found = work(user)
     kept.clear()
     kept["success"] = "" if callable(done) else done

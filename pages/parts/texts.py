@@ -45,7 +45,8 @@ def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
 
 
 def begin() -> None:
-    """Called by the frame before anything is drawn: settles the language of this run."""
+    """Settles the language of this run: before its page is drawn, and before a press does its work,
+    which must not ask the session state."""
     _of_this_run.set(st.session_state.setdefault(CHOSEN, _preferred()))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from ops.connection import connect
 from ops.demo.people import PASSWORD
 from tests.browser.conftest import App
 
@@ -47,21 +48,57 @@ def warehouse(app: App, new_visitor: Callable[..., BrowserContext]) -> Page:
     return page
 
 
-def test_goods_that_come_in_are_booked_once_however_often_it_is_pressed(warehouse: Page) -> None:
-    page = warehouse
+def delivered(page: Page, note: str) -> None:
+    """What came in is typed: one piece of the first product."""
     page.goto("/manage-stock?do=receive&product=1")
-    page.get_by_label("From whom, and the number of the delivery note").fill("PO 20261123")
+    page.get_by_label("From whom, and the number of the delivery note").fill(note)
     page.keyboard.press("Enter")
     settled(page)
-    page.get_by_role("button", name="Book 1 piece").dblclick(delay=30)
-    expect(page.get_by_text("1 piece booked.")).to_be_visible()
-    expect(page.get_by_role("button", name="Book", exact=True)).to_be_disabled()
+
+
+def booked(page: Page, note: str) -> int:
+    """How often it stands in the ledger."""
     settled(page)
     page.goto("/stock-ledger?cause=receipt&product=1")
     with page.expect_download() as download:
         settled(page)
         page.locator(".st-key-csv-ledger button").click()
-    assert Path(download.value.path()).read_text(encoding="utf-8-sig").count("PO 20261123") == 1
+    return Path(download.value.path()).read_text(encoding="utf-8-sig").count(note)
+
+
+@contextlib.contextmanager
+def stock_of_the_first_product_locked(app: App) -> Iterator[None]:
+    with connect(app.environ()["ECOM_MYSQL_URL"]) as connection, connection.cursor() as cursor:
+        connection.begin()
+        cursor.execute("SELECT 1 FROM stock WHERE product_id = 1 FOR UPDATE")
+        try:
+            yield
+        finally:
+            connection.rollback()
+
+
+def test_goods_that_come_in_are_booked_once_however_often_it_is_pressed(warehouse: Page) -> None:
+    page = warehouse
+    delivered(page, "PO 20261123")
+    page.get_by_role("button", name="Book 1 piece").dblclick(delay=30)
+    expect(page.get_by_text("1 piece booked.")).to_be_visible()
+    expect(page.get_by_role("button", name="Book", exact=True)).to_be_disabled()
+    assert booked(page, "PO 20261123") == 1
+
+
+def test_goods_are_booked_once_if_it_is_pressed_again_while_the_server_is_busy(
+    app: App, warehouse: Page
+) -> None:
+    page = warehouse
+    delivered(page, "PO 20261124")
+    book = page.get_by_role("button", name="Book 1 piece")
+    with stock_of_the_first_product_locked(app):
+        book.click()
+        page.wait_for_timeout(300)  # the first press waits for the lock by now
+        book.click()
+        page.wait_for_timeout(700)
+    expect(page.get_by_text("1 piece booked.")).to_be_visible()
+    assert booked(page, "PO 20261124") == 1
 
 
 def test_what_was_counted_becomes_the_stock_and_an_entry_in_the_ledger(warehouse: Page) -> None:
