@@ -4,6 +4,8 @@
     db.transaction(change_price)
     cache.forget(keys.product(7))           # after the commit, never before
 
+Many values at once are read by `cache_many`.
+
 A hit is one GET. On a miss one caller gets a lease and loads, over all processes; the others wait
 for it. `forget` deletes value and lease, and what is loaded without a lease is not stored: so no
 reader can bring back what was read before a change. Without Redis, every caller loads.
@@ -17,21 +19,18 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
-
-from redis import Redis
 
 from ecom import debts, envelopes, keys, link, trace
 from ecom.errors import SettingError, Unavailable
 from ecom.link import RedisDown
 
-K = TypeVar("K")
 T = TypeVar("T")
 Decode = Callable[[Any], T]
 
 
-def _as_it_is(value: Any) -> Any:
+def as_it_is(value: Any) -> Any:
     return value
 
 
@@ -39,7 +38,7 @@ def get_or_load(
     key: str,
     load: Callable[[], T],
     ttl: float,
-    decode: Decode[T] = _as_it_is,
+    decode: Decode[T] = as_it_is,
     *,
     lease_seconds: float = keys.LEASE_TTL,
     shared: bool = False,
@@ -66,45 +65,6 @@ def get_or_load(
     return kept.value
 
 
-def get_many(
-    keys_of: Mapping[K, str],
-    load_many: Callable[[list[K]], Mapping[K, T]],
-    ttl: float,
-    decode: Decode[T] = _as_it_is,
-    *,
-    shared: bool = False,
-) -> dict[K, T]:
-    """Values by id in the order of `keys_of` {id: key}; one MGET, and one load of what is missing.
-
-    `load_many` leaves out what does not exist, and so does the result.
-    """
-    if not keys_of:
-        return {}
-    try:
-        texts = link.attempt(lambda redis: _texts(redis, list(keys_of.values())))
-    except RedisDown:
-        return dict(load_many(list(keys_of)))
-    held = {
-        which: envelopes.opened(text, decode, shared=shared)
-        for which, text in zip(keys_of, texts, strict=True)
-        if text is not None
-    }
-    wanted = [which for which in keys_of if which not in held or held[which].should_refresh()]
-    fresh: Mapping[K, T] = {}
-    if wanted:
-        try:
-            fresh = _load_many({which: keys_of[which] for which in wanted}, load_many, ttl)
-        except (Unavailable, SettingError):
-            if any(which not in held for which in wanted):
-                raise
-            wanted = []  # what is kept still holds
-    values = {w: kept.value for w, kept in held.items() if kept.value is not None}
-    if not wanted:
-        return values
-    values = {w: value for w, value in values.items() if w not in wanted} | dict(fresh)
-    return {which: values[which] for which in keys_of if which in values}
-
-
 def forget(*forgotten: str) -> None:
     """After the commit: the next read loads. If Redis does not confirm, it becomes a debt.
 
@@ -116,11 +76,6 @@ def forget(*forgotten: str) -> None:
         link.attempt(lambda redis: redis.unlink(*debts.with_leases(forgotten)))
     except RedisDown:
         debts.owe(forgotten)
-
-
-def _texts(redis: Redis, wanted: list[str]) -> list[str | None]:
-    """One alone is asked for by itself: its reply need not be taken out of a list."""
-    return redis.mget(wanted) if len(wanted) > 1 else [redis.get(wanted[0])]
 
 
 def _value_or_lease(key: str, lease_seconds: float) -> tuple[str | None, str | None]:
@@ -170,50 +125,10 @@ def _load(key: str, load: Callable[[], T], ttl: float, token: str | None) -> T:
 def _fill(key: str, token: str, text: str, milliseconds: int) -> None:
     """No debt if it fails: should it still arrive, the lease decides whether it may stay."""
     try:
-        link.attempt(
-            lambda redis: _FILL(redis, [key, keys.lease(key)], [token, text, milliseconds])
-        )
+        link.attempt(lambda redis: FILL(redis, [key, keys.lease(key)], [token, text, milliseconds]))
     except RedisDown:
         return
 
 
-def _load_many(
-    keys_of: Mapping[K, str], load_many: Callable[[list[K]], Mapping[K, T]], ttl: float
-) -> Mapping[K, T]:
-    """Loads all of them, and stores those whose lease it got: nobody waits for anybody."""
-    token = secrets.token_hex(8)
-
-    def take_leases(redis: Redis) -> list[bool | None]:
-        pipeline = redis.pipeline(transaction=False)
-        for key in keys_of.values():
-            pipeline.set(keys.lease(key), token, nx=True, px=1000 * keys.LEASE_TTL)
-        return pipeline.execute()
-
-    try:
-        taken = link.attempt(take_leases)
-    except RedisDown:
-        return load_many(list(keys_of))
-    started = time.monotonic()
-    with trace.span("fill", " ".join(keys_of.values())) as told:
-        loaded = load_many(list(keys_of))
-        trace.outcome(told, "filled")
-    took = (time.monotonic() - started) / len(keys_of)
-
-    def fill(redis: Redis) -> None:
-        pipeline = redis.pipeline(transaction=False)
-        for (which, key), mine in zip(keys_of.items(), taken, strict=True):
-            if mine:
-                text, milliseconds = envelopes.seal(loaded.get(which), ttl, took)
-                args = [keys.lease(key), token, text, milliseconds]
-                pipeline.eval(_FILL.text, 2, key, *args)
-        pipeline.execute()
-
-    try:
-        link.attempt(fill)
-    except RedisDown:
-        return loaded
-    return loaded
-
-
 _GET_OR_LEASE = link.script("get_or_lease")
-_FILL = link.script("fill")
+FILL = link.script("fill")

@@ -1,7 +1,8 @@
 """What the shop sells: search, cards, product pages, categories. Read through the cache.
 
-A listing holds only ids; cards come by one MGET. Whoever changed a price or the stock calls
-`forget_products` after the commit, and every process shows the change on its next page.
+A listing holds only ids; cards come by one MGET, with the ranks of what is trending by one SORT.
+Whoever changed a price or the stock calls `forget_products` after the commit, and every process
+shows the change on its next page.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ecom import cache, db, keys, listings, product_details, stock
+from ecom import cache, cache_many, db, keys, listings, product_details, stock
 from ecom.errors import NotFound
 from ecom.listings import Found, Query
 
 __all__ = [
-    "Card", "Category", "Listing", "Product", "Query", "cards", "categories", "forget_products",
-    "forget_stock", "product", "related", "search", "stock_keys",
+    "Card", "Category", "Listing", "Product", "Query", "cards", "categories", "first_cards",
+    "forget_products", "forget_stock", "product", "related", "search", "stock_keys",
 ]  # fmt: skip
 
 RELATED = 8
@@ -89,6 +90,14 @@ def cards(product_ids: Iterable[int]) -> list[Card]:
     return list(_products(product_ids).values())
 
 
+def first_cards(ranks: str, most: int) -> list[Card]:
+    """Of the `most` highest products of a sorted set in Redis; none if it is empty or away."""
+    found = cache_many.get_ranked(
+        ranks, most, keys.product, _load_products, keys.PRODUCT_TTL, _decode, shared=True
+    )
+    return list(found.values())
+
+
 def product(product_id: int) -> Product:
     """Archived or not. Raises NotFound."""
     found = _products([product_id])
@@ -127,7 +136,7 @@ def stock_keys(product_ids: Iterable[int]) -> list[str]:
 
 
 def _products(product_ids: Iterable[int]) -> dict[int, Product]:
-    return cache.get_many(
+    return cache_many.get_many(
         {product_id: keys.product(product_id) for product_id in product_ids},
         _load_products,
         keys.PRODUCT_TTL,

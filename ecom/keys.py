@@ -69,7 +69,8 @@ def lease(key: str) -> str:
     return f"{key}:lease" if "{" in key else f"{{{key}}}:lease"
 
 
-def product(product_id: int) -> str:
+def product(product_id: int | str) -> str:
+    """`"*"` is the pattern by which SORT finds the keys of ids."""
     return prefixed(f"product:{{{product_id}}}")
 
 

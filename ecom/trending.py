@@ -25,8 +25,8 @@ VIEW, CART_ADD, SALE = 1, 4, 10
 MOST_PIECES = 5  # count for one event: a single bulk order is no trend
 HALF_LIFE = keys.DAY
 MOVE_LANDMARK_AFTER = 500  # half-lives
-SPARE = 12  # ranks read beyond those shown: some products may be sold out
-FEW = 2  # of these, nearly always enough: a card costs more to read than a rank
+FEW = 2  # products read beyond those shown, as some may be sold out: nearly always enough
+SPARE = 12  # where it is not
 # The latest ones, of RECENT_DAYS, that ranks are computed from. In a shop of a million orders they
 # name 7 of the 8 products that eight times as many would, as twice as many do.
 ORDERS = 500
@@ -37,15 +37,15 @@ Scores = list[tuple[float, int]]
 
 def top(n: int = 8) -> list[Card]:
     """At most `n` products that can be bought, the most wanted first."""
-    ranked = _ranked(n + SPARE)
-    found = _sold(ranked[: n + FEW])
-    if len(found) < n:
-        found += _sold(ranked[n + FEW :])
+    first = catalog.first_cards(keys.trending(), n + FEW)
+    found = _for_sale(first)
+    if not first or len(found) < n <= len(first):  # no ranks yet, or more of them are sold out
+        found = _for_sale(catalog.cards(_ranked(n + SPARE)))
     return found[:n]
 
 
-def _sold(product_ids: list[int]) -> list[Card]:
-    return [card for card in catalog.cards(product_ids) if card.on_hand and not card.archived]
+def _for_sale(cards: list[Card]) -> list[Card]:
+    return [card for card in cards if card.on_hand and not card.archived]
 
 
 def note_view(product_id: int) -> None:

@@ -41,6 +41,7 @@ KNOW_REDIS = {
 }
 ASK_REDIS = {
     "ecom/cache.py",
+    "ecom/cache_many.py",
     "ecom/cart_store.py",
     "ecom/carts.py",
     "ecom/debts.py",
@@ -125,7 +126,8 @@ def test_one_module_connects_to_redis_and_few_ask_it():
 
 
 def test_a_loader_is_passed_into_the_cache_which_never_asks_mysql_itself():
-    assert "ecom.db" not in set(imports(ROOT / "ecom/cache.py"))
+    for module in ("cache", "cache_many"):
+        assert "ecom.db" not in set(imports(ROOT / f"ecom/{module}.py"))
 
 
 def test_the_foundation_stands_on_itself():

@@ -7,7 +7,7 @@ cached.ttls(["glass:product:{7}"])      # asked now, and in nobody's story
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,10 +77,11 @@ def reply(command: Command) -> Reply:
         return _of_script(command)
     if name == "MGET":
         pairs = list(zip(args, command.reply or (), strict=False))
-        return Reply(
-            hits=tuple(key for key, value in pairs if value is not None),
-            misses=tuple(key for key, value in pairs if value is None),
-        )
+        return _found(pairs)
+    if (
+        name == "SORT"
+    ):  # `cache.get_ranked`: the ranks, then an id and the value of its key by turns
+        return _found([(args[0], command.reply or None), *_sorted(command)])
     if name in READS and not args[0].startswith(keys.memory()):  # that is asked to connect
         return Reply(hits=args[:1]) if command.reply else Reply(misses=args[:1])
     if name in DELETES:
@@ -116,6 +117,24 @@ def ttls(names: Collection[str]) -> dict[str, float | None]:
     }
 
 
+def _found(pairs: Iterable[tuple[str, Any]]) -> Reply:
+    pairs = list(pairs)
+    return Reply(
+        hits=tuple(key for key, value in pairs if value is not None),
+        misses=tuple(key for key, value in pairs if value is None),
+    )
+
+
+def _sorted(command: Command) -> list[tuple[str, Any]]:
+    """Keys and values of SORT … GET # GET <pattern>: ids and the values of their keys by turns."""
+    args, reply = command.args, command.reply or ()
+    pattern = args[len(args) - args[::-1].index("GET")]
+    return [
+        (pattern.replace("*", str(which), 1), value)
+        for which, value in zip(reply[::2], reply[1::2], strict=True)
+    ]
+
+
 def _of_script(command: Command) -> Reply:
     first = command.args[3:4]
     if command.script == "get_or_lease":  # after a GET that missed; a value is one that came since
@@ -141,7 +160,11 @@ def _note(key: Key, command: Command, which: str) -> None:
 
 
 def _size(command: Command, name: str) -> int | None:
-    if command.name != "MGET":
+    if command.name == "MGET":
+        values = dict(zip(command.args[1:], command.reply, strict=True))
+    elif command.name == "SORT" and name != command.args[1]:
+        values = dict(_sorted(command))
+    else:
         return command.reply_bytes
-    value = dict(zip(command.args[1:], command.reply, strict=True))[name]
+    value = values[name]
     return value.bytes if isinstance(value, Text) else len(value.encode())

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ecom import cache, db, envelopes, errors, keys, link
+from ecom import cache, cache_many, db, envelopes, errors, keys, link
 
 KEY_NAME = "listing:test"
 
@@ -135,34 +135,6 @@ def test_no_reader_brings_back_what_was_read_before_a_change(source: Source, key
     assert stale == []
 
 
-def test_a_batch_read_before_a_change_is_not_stored(shop: str) -> None:
-    names = {n: keys.product(n) for n in range(3)}
-
-    def load_while_it_changes(wanted: list[int]) -> dict[int, str]:
-        cache.forget(names[1])
-        return dict.fromkeys(wanted, "old")
-
-    cache.get_many(names, load_while_it_changes, 60)
-    loaded: list[int] = []
-    cache.get_many(names, lambda wanted: loaded.extend(wanted) or dict.fromkeys(wanted, "new"), 60)
-    assert loaded == [1]
-
-
-def test_a_batch_loads_only_what_is_missing_and_leaves_out_what_does_not_exist(shop: str) -> None:
-    asked: list[list[int]] = []
-
-    def load(wanted: list[int]) -> dict[int, int]:
-        asked.append(wanted)
-        return {n: n * n for n in wanted if n != 3}
-
-    some = {n: keys.product(n) for n in (2, 3)}
-    more = {n: keys.product(n) for n in (4, 3, 2, 1)}
-    assert cache.get_many(some, load, 60) == {2: 4}
-    assert list(cache.get_many(more, load, 60).items()) == [(4, 16), (2, 4), (1, 1)]
-    assert asked == [[2, 3], [4, 1]]
-    assert cache.get_many({}, load, 60) == {}
-
-
 CALLERS = """
 import sys, time, threading
 from ecom import cache, db, keys
@@ -216,9 +188,9 @@ def test_what_is_kept_is_shown_while_mysql_is_down(
     text, _ = envelopes.seal("kept", 60, took=1e9)
     link.attempt(lambda redis: redis.set(key, text))
     assert cache.get_or_load(key, mysql_is_down, 60) == "kept"
-    assert cache.get_many({1: key}, mysql_is_down, 60) == {1: "kept"}
+    assert cache_many.get_many({1: key}, mysql_is_down, 60) == {1: "kept"}
     with pytest.raises(why):
-        cache.get_many({1: key, 2: keys.product(2)}, mysql_is_down, 60)
+        cache_many.get_many({1: key, 2: keys.product(2)}, mysql_is_down, 60)
 
 
 def test_nobody_waits_for_a_loader_that_failed(source: Source, key: str) -> None:
@@ -244,7 +216,7 @@ def test_without_redis_every_caller_loads(source: Source, key: str, redis_server
     source.write("second")
     cache.forget(key)
     assert cache.get_or_load(key, source.load, 60) == "second"
-    assert cache.get_many({1: key}, lambda _: {1: source.load()}, 60) == {1: "second"}
+    assert cache_many.get_many({1: key}, lambda _: {1: source.load()}, 60) == {1: "second"}
     assert source.loads == 3
 
 

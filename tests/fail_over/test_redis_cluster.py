@@ -11,6 +11,7 @@ from redis.crc import key_slot
 
 from ecom import (
     cache,
+    cache_many,
     carts,
     catalog,
     debts,
@@ -77,9 +78,9 @@ def test_keys_of_all_masters_are_read_and_forgotten_at_once(redis_cluster: Clust
         return {number: number * 2 for number in numbers}
 
     for _ in range(2):
-        assert cache.get_many(wanted, load, 60) == {number: number * 2 for number in wanted}
+        assert cache_many.get_many(wanted, load, 60) == {number: number * 2 for number in wanted}
     cache.forget(*(wanted[number] for number in range(50)))
-    assert cache.get_many(wanted, load, 60)[7] == 14
+    assert cache_many.get_many(wanted, load, 60)[7] == 14
     assert [len(numbers) for numbers in asked] == [60, 50]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecom import cache, carts, catalog, keys, link, trace
+from ecom import cache, carts, catalog, keys, link, trace, trending
 from ecom.glass import cached
 from ecom.glass.cached import Key
 from ecom.trace import Story
@@ -61,6 +61,20 @@ def test_many_at_once_are_told_apart(make):
     other = key_of(story, keys.product(new))
     assert (other.hits, other.misses, other.filled) == (0, 1, True)
     assert other.filled_by
+
+
+def test_what_is_trending_and_its_cards_are_told_apart_too(make):
+    sold, other = make.product(), make.product()
+    trending.top()
+    trending.note_sale([(sold, 1), (other, 2)])
+    catalog.product(sold)
+    with trace.telling() as story:
+        trending.top()
+    assert key_of(story, keys.trending()).hits == 1
+    known, new = key_of(story, keys.product(sold)), key_of(story, keys.product(other))
+    assert (known.hits, known.misses) == (1, 0)
+    assert known.bytes > 100
+    assert (new.hits, new.misses, new.filled) == (0, 1, True)
 
 
 def test_a_change_forgets_its_key_and_not_its_lease(shop):
