@@ -21,6 +21,7 @@ from pages.parts import (
     sign_in_cookie,
     style,
     texts,
+    turns,
     visit,
 )
 from pages.parts.glass import box as glass_box
@@ -68,7 +69,8 @@ def corner(pieces: int | None) -> None:
 
 
 try:
-    main()
+    with turns.one():
+        main()
 except Exception as error:  # no page ends in a traceback on the shopper's screen
     errors.handle(error)
     notices.show()
