@@ -31,7 +31,7 @@ class Where(NamedTuple):
     cluster: bool
 
 
-def connect(where: Where, greet: Greet) -> Client:
+def connect(where: Where, greet: Greet, reply_seconds: float = REPLY_SECONDS) -> Client:
     """`greet` is called with each new connection. A cluster is asked at once who is there."""
     urls = redis_urls.each(where.url)
     of_connections = {"connection_class": traced_redis.connection_class(urls[0])}
@@ -42,7 +42,7 @@ def connect(where: Where, greet: Greet) -> Client:
         "decode_responses": True,
         "protocol": 2,
         "socket_connect_timeout": CONNECT_SECONDS,
-        "socket_timeout": REPLY_SECONDS,
+        "socket_timeout": reply_seconds,
         "driver_info": None,
     }
     if where.cluster:

@@ -22,14 +22,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 import pymysql
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis.exceptions import RedisClusterException, RedisError
 from sqlalchemy import make_url
 
 from ecom import keys
 from ecom.engines import COLLATION
 from ecom.errors import Unavailable
+from ecom.redis_clients import Client, Where, connect
 from ecom.settings import settings
 from lab.line import Line
 
@@ -37,6 +36,7 @@ T = TypeVar("T")
 SCHEMA = "glass_lab"  # what the lab's account may make begins so
 FORGOTTEN_AFTER = 15 * 60  # seconds; of an experiment whose process was killed
 AT_ONCE = 2  # experiments in this process: more would measure one another
+REPLY_SECONDS = 30  # of Redis: an experiment may keep it busy
 ASK_AGAIN = 0.5  # seconds; who waits for a seat may leave in between
 
 _seats = threading.BoundedSemaphore(AT_ONCE)
@@ -132,26 +132,13 @@ def side_by_side(
     return [found[place] for place in range(len(works))]
 
 
-def redis_client(**options: Any) -> Redis:
-    """A client of the shop's Redis that replays nothing."""
+def redis_client() -> Client:
+    """A client of the shop's Redis, or Redis Cluster, that replays nothing and has patience."""
     now = settings()
     if not now.redis_url:
         raise Unavailable("no Redis is configured")
-    if now.redis_cluster:
-        raise Unavailable("the lab works with one Redis, not with a Redis Cluster")
-    ca = {"ssl_ca_certs": now.redis_ca} if now.redis_ca else {}
-    return Redis.from_url(
-        now.redis_url,
-        **{
-            "decode_responses": True,
-            "protocol": 2,
-            "retry": Retry(NoBackoff(), 0),
-            "socket_connect_timeout": 3,
-            "socket_timeout": 30,
-            **ca,
-            **options,
-        },
-    )
+    where = Where(now.redis_url, now.redis_ca, now.redis_prefix, now.redis_cluster)
+    return connect(where, lambda _connection: None, REPLY_SECONDS)
 
 
 @contextmanager
@@ -168,7 +155,7 @@ def bench(quick: bool = False, waiting: Callable[[], None] = lambda: None) -> It
         patience = ASK_AGAIN
     try:
         yield from _place(quick)
-    except RedisError as error:
+    except (RedisError, RedisClusterException) as error:
         raise Unavailable(f"Redis does not answer the lab: {error}") from error
     except (pymysql.OperationalError, pymysql.InterfaceError) as error:  # the latter: (0, '')
         raise Unavailable(f"MySQL broke the experiment off: {error}") from error

@@ -61,6 +61,18 @@ def test_a_visitor_whose_process_is_killed_orders_without_a_reload(page: Page, c
     theirs.wait_until_ready()
 
 
+def test_while_no_process_answers_the_page_says_so_and_opens_by_itself(
+    page: Page, cluster: Cluster
+):
+    cluster.stop_apps()
+    answer = page.goto("/")
+    assert answer is not None
+    assert (answer.status, answer.headers["retry-after"]) == (503, "2")
+    expect_heading(page, "Back in a moment …")
+    cluster.start_apps()
+    expect(page.locator("[class*=st-key-card-listing-]").first).to_be_visible()
+
+
 def test_dashboards_are_read_from_the_replica_and_say_so(page: Page, cluster: Cluster):
     sign_in(page, "finance")
     page.goto("/overview")
