@@ -1,6 +1,6 @@
 """What the shop sells: search, cards, product pages, categories. Read through the cache.
 
-A listing holds only ids; cards come by one MGET, with the ranks of what is trending by one SORT.
+A listing holds only ids; cards come by one MGET, with the ranks of what is trending by one SORT_RO.
 Whoever changed a price or the stock calls `forget_products` after the commit, and every process
 shows the change on its next page.
 """

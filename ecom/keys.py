@@ -70,7 +70,7 @@ def lease(key: str) -> str:
 
 
 def product(product_id: int | str) -> str:
-    """`"*"` is the pattern by which SORT finds the keys of ids."""
+    """`"*"` is the pattern by which SORT_RO finds the keys of ids."""
     return prefixed(f"product:{{{product_id}}}")
 
 

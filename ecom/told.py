@@ -22,7 +22,8 @@ PLUMBING = frozenset(
     f"ecom/{name}.py"
     for name in (
         "told", "trace", "traced_mysql", "logged_mysql", "traced_redis", "engines", "db",
-        "report_db", "link", "breaker", "cache", "envelopes", "paging", "windows", "actions",
+        "report_db", "link", "breaker", "cache", "cache_many", "envelopes", "paging", "windows",
+        "actions",
     )
 )  # fmt: skip
 

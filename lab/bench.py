@@ -168,9 +168,9 @@ def _place(quick: bool) -> Iterator[Bench]:
     sweep_keys()
     name = f"{int(time.time()):x}_{secrets.token_hex(3)}"
     schema, prefix = f"{SCHEMA}_{name}", keys.prefixed(f"lab:{name}")
+    made = Bench(schema, prefix, quick)
     with Line(None) as line:
         line.do(f"CREATE DATABASE {schema} COLLATE {COLLATION}")
-    made = Bench(schema, prefix, quick)
     try:
         yield made
     finally:

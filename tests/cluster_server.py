@@ -1,4 +1,7 @@
-"""A Redis Cluster in the place of the one server, for `GLASS_REDIS_CLUSTER=1 pytest tests/ecom`."""
+"""A Redis Cluster in the place of the one server.
+
+GLASS_REDIS_CLUSTER=1 pytest tests/ecom tests/lab
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,12 @@ OF_ONE_SERVER = (
     "test_a_memory_with_many_keys_is_emptied",
     "test_a_redis_that_comes_back_with_an_old_memory_comes_back_empty",
     "test_a_second_read_is_one_get",
+    "test_an_account_of_the_shops_keys_alone_gets_what_is_ranked_by_two_commands",
     "test_keys_are_counted_by_family_and_masked",
     "test_nothing_typed_stands_in_redis",
     "test_of_a_long_reply_a_story_keeps_only_the_size",
     "test_replies_stay_with_their_commands_when_a_line_is_opened_or_tried_on_the_way",
+    "test_what_is_ranked_comes_with_its_values_in_one_command",
     "test_what_the_account_may_not_ask_is_no_sign_that_redis_is_down",
 )
 

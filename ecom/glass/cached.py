@@ -78,10 +78,8 @@ def reply(command: Command) -> Reply:
     if name == "MGET":
         pairs = list(zip(args, command.reply or (), strict=False))
         return _found(pairs)
-    if (
-        name == "SORT"
-    ):  # `cache.get_ranked`: the ranks, then an id and the value of its key by turns
-        return _found([(args[0], command.reply or None), *_sorted(command)])
+    if name == "SORT_RO":
+        return _found([(args[0], command.reply or None), *_sorted(command).items()])
     if name in READS and not args[0].startswith(keys.memory()):  # that is asked to connect
         return Reply(hits=args[:1]) if command.reply else Reply(misses=args[:1])
     if name in DELETES:
@@ -125,14 +123,13 @@ def _found(pairs: Iterable[tuple[str, Any]]) -> Reply:
     )
 
 
-def _sorted(command: Command) -> list[tuple[str, Any]]:
-    """Keys and values of SORT … GET # GET <pattern>: ids and the values of their keys by turns."""
-    args, reply = command.args, command.reply or ()
-    pattern = args[len(args) - args[::-1].index("GET")]
-    return [
-        (pattern.replace("*", str(which), 1), value)
+def _sorted(command: Command) -> dict[str, Any]:
+    """Keys and values of `cache_many.get_ranked`: its reply has an id and its value by turns."""
+    pattern, reply = command.args[-1], command.reply or ()
+    return {
+        pattern.replace("*", str(which), 1): value
         for which, value in zip(reply[::2], reply[1::2], strict=True)
-    ]
+    }
 
 
 def _of_script(command: Command) -> Reply:
@@ -162,8 +159,8 @@ def _note(key: Key, command: Command, which: str) -> None:
 def _size(command: Command, name: str) -> int | None:
     if command.name == "MGET":
         values = dict(zip(command.args[1:], command.reply, strict=True))
-    elif command.name == "SORT" and name != command.args[1]:
-        values = dict(_sorted(command))
+    elif command.name == "SORT_RO":
+        values = {command.args[1]: "".join(map(str, command.reply[::2])), **_sorted(command)}
     else:
         return command.reply_bytes
     value = values[name]

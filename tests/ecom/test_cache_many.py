@@ -66,7 +66,7 @@ def test_what_is_ranked_comes_with_its_values_in_one_command(ranks: str) -> None
     assert list(read(squares, 60).items()) == [(2, 4), (1, 1)]
     with trace.telling() as story:
         assert list(read(no_load, 60).items()) == [(2, 4), (1, 1)]
-    assert names_of(story) == ["SORT"]
+    assert names_of(story) == ["SORT_RO"]
     assert cache_many.get_ranked(keys.prefixed("none"), 2, keys.product, squares, 60) == {}
 
 
@@ -84,4 +84,4 @@ def test_an_account_of_the_shops_keys_alone_gets_what_is_ranked_by_two_commands(
     with trace.telling() as story:
         found = cache_many.get_ranked(ranks, 3, keys.product, no_load, 60)
     assert list(found.items()) == [(2, 4), (1, 1), (3, 9)]
-    assert names_of(story)[-3:] == ["SORT", "ZREVRANGE", "MGET"]
+    assert names_of(story)[-3:] == ["SORT_RO", "ZREVRANGE", "MGET"]

@@ -11,7 +11,19 @@ from contextvars import copy_context
 import pytest
 from redis import Redis
 
-from ecom import cache, carts, db, engines, errors, keys, link, report_db, trace, traced_redis
+from ecom import (
+    cache,
+    carts,
+    catalog,
+    db,
+    engines,
+    errors,
+    keys,
+    link,
+    report_db,
+    trace,
+    traced_redis,
+)
 from ecom.glass import cached
 from ecom.settings import settings
 from ecom.trace import MOST_ENTRIES, Command, Statement, Story, Text
@@ -104,6 +116,14 @@ def test_an_entry_knows_the_functions_that_asked(make) -> None:
     assert ("ecom/carts.py", "add") in functions
     assert not {path for path, _ in functions} & trace.PLUMBING
     assert asked.rows == 1 and asked.affected is None and asked.connection > 0
+
+
+def test_a_read_through_the_cache_is_told_as_of_who_wanted_it(make) -> None:
+    cards = [make.product(), make.product()]
+    with trace.telling() as story:
+        catalog.cards(cards)
+    (read,) = (one for one in story.commands if one.name == "MGET")
+    assert read.callers[-1].path == "ecom/catalog.py"
 
 
 def test_two_threads_with_a_story_each_do_not_mix(shop) -> None:

@@ -70,7 +70,8 @@ def test_what_is_trending_and_its_cards_are_told_apart_too(make):
     catalog.product(sold)
     with trace.telling() as story:
         trending.top()
-    assert key_of(story, keys.trending()).hits == 1
+    ranks = key_of(story, keys.trending())
+    assert (ranks.hits, ranks.bytes) == (1, len(f"{sold}{other}"))
     known, new = key_of(story, keys.product(sold)), key_of(story, keys.product(other))
     assert (known.hits, known.misses) == (1, 0)
     assert known.bytes > 100
