@@ -60,8 +60,8 @@ create_it: BEGIN
   DECLARE v_order_id BIGINT;
   WHILE v_line < JSON_LENGTH(in_lines) DO
     IF NOT check_product_inventory(
-      JSON_VALUE(in_lines, CONCAT('$[', v_line, '].product_id')),
-      JSON_VALUE(in_lines, CONCAT('$[', v_line, '].quantity'))) THEN
+      JSON_EXTRACT(in_lines, CONCAT('$[', v_line, '].product_id')),
+      JSON_EXTRACT(in_lines, CONCAT('$[', v_line, '].quantity'))) THEN
       SELECT NULL AS order_id;
       LEAVE create_it;
     END IF;
@@ -70,8 +70,8 @@ create_it: BEGIN
   INSERT INTO orders (customer_id, status) VALUES (in_customer_id, 'processing');
   SET v_order_id = LAST_INSERT_ID(), v_line = 0;
   WHILE v_line < JSON_LENGTH(in_lines) DO
-    SET v_product_id = JSON_VALUE(in_lines, CONCAT('$[', v_line, '].product_id')),
-        v_quantity = JSON_VALUE(in_lines, CONCAT('$[', v_line, '].quantity'));
+    SET v_product_id = JSON_EXTRACT(in_lines, CONCAT('$[', v_line, '].product_id')),
+        v_quantity = JSON_EXTRACT(in_lines, CONCAT('$[', v_line, '].quantity'));
     INSERT INTO order_detail (order_id, product_id, quantity)
     VALUES (v_order_id, v_product_id, v_quantity);
     SET v_line = v_line + 1;
