@@ -81,6 +81,8 @@ def show() -> None:
     if "due" in kept:
         done, found = kept["due"]
         kept["success"] = done(found)
+        del kept["due"]
+        st.rerun()  # it may have changed what this page is about, and what its forms begin with
     # Its place is there without a text, too: what moves down the page folds up what was open in it.
     with st.container(key="outcome"):
         if "error" in kept:

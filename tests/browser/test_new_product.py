@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
+from ops.connection import connect
 from tests.browser.conftest import App
 from tests.browser.test_purchase import fill_in_address, press, sign_up
 from tests.browser.test_sign_in import sign_in
 
+CATEGORY = "Đồ gia dụng"
 RECEIVE = """
 import sys
 from ecom import db, stock_desk, users
@@ -57,16 +60,52 @@ def test_a_product_added_with_a_photo_is_found_and_bought(
     expect(office.get_by_text("2 in stock · 1 sold in 30 days")).to_be_visible()
 
 
-def add_product(page: Page, name: str) -> str:
-    """In the office; returns its id."""
-    sign_in(page, "sales")
+def test_a_product_is_added_once_if_it_is_pressed_again_while_the_server_is_busy(
+    app: App, new_visitor: Callable[..., BrowserContext]
+) -> None:
+    name = f"Ấm trà {secrets.token_hex(4)}"
+    page = new_visitor(app.url).new_page()
+    describe_product(page, name)
+    page.keyboard.press("Tab")
+    still(page)
+    with category_locked(app):
+        page.get_by_role("button", name="Add product").click()
+        page.wait_for_timeout(500)  # the first press waits for the lock by now
+        page.get_by_role("button", name="Add product").click()
+        page.wait_for_timeout(700)
+    expect(page.get_by_text(f"Added: {name}")).to_be_visible()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_role("button", name="Archive")).to_be_visible()
+    still(page)
+    added = products_named(app, name)
+    assert [str(product_id) for product_id in added] == re.findall(r"id=(\d+)", page.url)
     page.goto("/manage-products")
     page.get_by_role("link", name="New product").click()
-    page.get_by_role("textbox", name="Name", exact=True).fill(name)
-    page.get_by_role("combobox", name="Category").click()
-    page.get_by_role("option", name="Đồ gia dụng").click()
-    expect(page.locator("img[src='/pictures/rice-cooker-0.svg']").first).to_be_visible()
-    page.get_by_role("textbox", name="Price (₫)").fill("450.000")
+    expect(page.get_by_role("button", name="Add product")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Name", exact=True)).to_have_value("")
+
+
+@contextlib.contextmanager
+def category_locked(app: App) -> Iterator[None]:
+    """Whoever adds a product to it waits."""
+    with connect(app.environ()["ECOM_MYSQL_URL"]) as connection, connection.cursor() as cursor:
+        connection.begin()
+        cursor.execute("SELECT 1 FROM categories WHERE name = %s FOR UPDATE", (CATEGORY,))
+        try:
+            yield
+        finally:
+            connection.rollback()
+
+
+def products_named(app: App, name: str) -> list[int]:
+    with connect(app.environ()["ECOM_MYSQL_URL"]) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM products WHERE name = %s", (name,))
+        return [row[0] for row in cursor.fetchall()]
+
+
+def add_product(page: Page, name: str) -> str:
+    """In the office; returns its id."""
+    describe_product(page, name)
     page.get_by_text("Upload a photo").click()
     photo = {"name": "den.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
     page.locator("input[type=file]").set_input_files(photo)
@@ -75,6 +114,18 @@ def add_product(page: Page, name: str) -> str:
     page.get_by_role("button", name="Add product").dblclick()
     expect(page.get_by_text(f"Added: {name}")).to_be_visible()
     return re.search(r"id=(\d+)", page.url)[1]
+
+
+def describe_product(page: Page, name: str) -> None:
+    """What it must have is typed, in the office."""
+    sign_in(page, "sales")
+    page.goto("/manage-products")
+    page.get_by_role("link", name="New product").click()
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
+    page.get_by_role("combobox", name="Category").click()
+    page.get_by_role("option", name=CATEGORY).click()
+    expect(page.locator("img[src='/pictures/rice-cooker-0.svg']").first).to_be_visible()
+    page.get_by_role("textbox", name="Price (₫)").fill("450.000")
 
 
 def jpeg() -> bytes:

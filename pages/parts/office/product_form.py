@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from ecom import categories, drawings, price_text, products
-from ecom.errors import Conflict, InvalidInput
+from ecom import categories, products
+from ecom.errors import Conflict
 from ecom.product_drafts import LONGEST_NAME
 from ecom.products import Draft, Product
 from ecom.settings import settings
 from ecom.users import User
-from pages.parts import address, money
+from pages.parts import address
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
-from pages.parts.office import conflict, detail_lines, draft, outcome, picture_field, words
+from pages.parts.office import (
+    conflict,
+    detail_lines,
+    draft,
+    outcome,
+    picture_field,
+    presses,
+    product_values,
+    words,
+)
 from pages.parts.texts import _
-
-_FIELDS = ("name", "category_id", "price", "description", "details", "picture")
 
 
 def form_of(product: Product | None) -> str:
@@ -31,7 +37,9 @@ def draw(viewer: User, product: Product | None, writes: bool) -> None:
     """`product` None: a new one. Without `writes` nothing can be typed."""
     form = form_of(product)
     names = _categories(viewer, product)
-    seen = draft.begin(form, form, _values(product), product.row_version if product else 0)
+    seen = draft.begin(
+        form, form, product_values.begun(product), product.row_version if product else 0
+    )
     if st.session_state.get(_filled(form)) is not seen:
         st.session_state[_filled(form)] = seen
         _fill_rest(form, seen.shown)
@@ -52,10 +60,12 @@ def _buttons(form: str, product: Product | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="product-buttons"):
         st.button(
             _("Save") if product else _("Add product"),
-            key=f"{form}-save",
+            # The next new product has another button: a late press of this one is not for it.
+            key=f"{form}-save" if product else presses.named(form, f"{form}-save"),
             type="primary",
             icon=":material/save:",
-            on_click=partial(_save, form, product.id if product else None),
+            on_click=_save if product else _create,
+            args=(form, product.id if product else presses.drawn(form)),
         )
         if product:
             archived = product.archived_at is not None
@@ -68,18 +78,22 @@ def _buttons(form: str, product: Product | None) -> None:
 
 
 def _archive(product: Product, archived: bool) -> None:
-    form = form_of(product)
-
-    def work(user: User) -> None:
+    def work(user: User) -> int:
         (products.archive if archived else products.restore)(user, [product.id])
-        now = products.product(user, product.id)
-        # What is typed goes on from there, unless somebody else has changed it as well.
-        if draft.is_open(form) and now.row_version == draft.seen(form).row_version + 1:
-            draft.onto(form, draft.seen(form).shown | {"archived": archived}, now.row_version)
-            st.session_state[_filled(form)] = draft.seen(form)
+        return products.product(user, product.id).row_version
 
-    done = _("Archived: the shop does not sell it any more.")
-    outcome.act(work, done if archived else _("Restored: the shop sells it again."))
+    outcome.act(work, partial(_archived, form_of(product), archived))
+
+
+def _archived(form: str, archived: bool, row_version: int) -> str:
+    """What is typed goes on from that version, unless somebody else has changed it as well."""
+    seen = draft.seen(form)
+    if seen and row_version == seen.row_version + 1:
+        moved = draft.onto(form, seen.shown | {"archived": archived}, row_version)
+        st.session_state[_filled(form)] = moved
+    if archived:
+        return _("Archived: the shop does not sell it any more.")
+    return _("Restored: the shop sells it again.")
 
 
 def _texts(fields: Fields, names: dict[int, str], writes: bool, new: bool) -> None:
@@ -107,39 +121,53 @@ def _suggest(form: str, names: dict[int, str]) -> None:
     picture_field.suggest(form, names.get(st.session_state[f"{form}-category_id"], ""))
 
 
-def _save(form: str, product_id: int | None) -> None:
+def _create(form: str, pressed: int) -> None:
+    typed, wrong_price = product_values.typed(form)
+    upload = picture_field.upload(form)
+
+    def work(user: User) -> tuple[int, str]:
+        with product_values.price_told(wrong_price):
+            return products.create(user, typed, upload), typed.name
+
+    presses.once(form, pressed, work, partial(_created, form))
+
+
+def _created(form: str, found: tuple[int, str]) -> str:
+    product_id, name = found
+    _forget(form)
+    address.change({"id": str(product_id)})
+    return _("Added: {name}. It can be bought once it is in stock.", name=escape_markdown(name))
+
+
+def _save(form: str, product_id: int) -> None:
     if not draft.is_open(form):
         return
-    typed, wrong_price = _typed(form)
+    typed, wrong_price = product_values.typed(form)
     upload = picture_field.upload(form)
     seen = draft.seen(form)
 
-    def work(user: User) -> Any:
+    def work(user: User) -> bool:
         try:
-            if product_id is None:
-                return products.create(user, typed, upload)
-            return products.update(user, product_id, typed, seen.row_version, upload)
-        except InvalidInput as error:
-            if wrong_price and (several := error.details.get("fields")):
-                several["price"] = wrong_price
-            raise
+            with product_values.price_told(wrong_price):
+                return products.update(user, product_id, typed, seen.row_version, upload)
         except Conflict as error:
             archived = {"archived": error.current.pop("archived")}
-            error.current = _texts_of(Draft(**error.current)) | archived
+            error.current = product_values.texts_of(Draft(**error.current)) | archived
             raise
 
-    done = partial(_done, form, product_id, typed.name)
-    mine = seen.shown | _texts_of(typed)  # whether it is archived is no field of the form
-    outcome.act(work, done, form=form, mine=mine, shown=seen.shown)
+    # Whether it is archived is no field of the form.
+    mine = seen.shown | product_values.texts_of(typed)
+    outcome.act(work, partial(_saved, form), form=form, mine=mine, shown=seen.shown)
 
 
-def _done(form: str, product_id: int | None, name: str, found: Any) -> str:
+def _saved(form: str, changed: bool) -> str:
+    _forget(form)
+    return _("Saved.") if changed else _("Nothing was changed.")
+
+
+def _forget(form: str) -> None:
     draft.forget(form)
     picture_field.forget(form)
-    if product_id is None:
-        address.change({"id": str(found)})
-        return _("Added: {name}. It can be bought once it is in stock.", name=escape_markdown(name))
-    return _("Saved.") if found else _("Nothing was changed.")
 
 
 def _settle_conflict(form: str, product: Product | None, names: dict[int, str]) -> None:
@@ -156,47 +184,14 @@ def _settle_conflict(form: str, product: Product | None, names: dict[int, str]) 
     if choice is None or product is None:
         return
     if choice.kind == "theirs":
-        draft.forget(form)
-        picture_field.forget(form)
+        _forget(form)
     else:
-        draft.fill(form, {name: choice.fields[name] for name in _FIELDS})
+        draft.fill(form, {name: choice.fields[name] for name in product_values.FIELDS})
         _fill_rest(form, choice.fields)
-        draft.onto(form, _values(product), choice.row_version)
+        draft.onto(form, product_values.begun(product), choice.row_version)
         st.session_state[_filled(form)] = draft.seen(form)
         _save(form, product.id)
     st.rerun()
-
-
-def _typed(form: str) -> tuple[Draft, str]:
-    """What stands in the form, and what is wrong with the price if it cannot be read: a code."""
-    found = outcome.typed(form, *_FIELDS)
-    price, wrong = _price(found["price"] or "")
-    return Draft(
-        name=found["name"] or "",
-        category_id=found["category_id"],
-        price=price,
-        description=found["description"] or "",
-        details=detail_lines.read(form),
-        picture=found["picture"] or "",
-    ), wrong
-
-
-def _price(text: str) -> tuple[Decimal | None, str]:
-    try:
-        return price_text.read(text, settings().currency_decimals), ""
-    except InvalidInput as error:
-        return None, error.code
-
-
-def _values(product: Product | None) -> dict[str, Any]:
-    if product is None:
-        return _texts_of(Draft("", None, None, picture=drawings.of_category("")))
-    return _texts_of(product.draft) | {"archived": product.archived_at is not None}
-
-
-def _texts_of(said: Draft) -> dict[str, Any]:
-    """As the form's fields hold them."""
-    return vars(said) | {"price": "" if said.price is None else money.money(said.price)}
 
 
 def _fill_rest(form: str, values: dict[str, Any]) -> None:
