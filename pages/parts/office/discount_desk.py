@@ -8,7 +8,7 @@ from ecom import discount_desk, discount_terms
 from ecom.discount_lists import Discount
 from ecom.discount_terms import Terms
 from pages.parts import address
-from pages.parts.office import conflict, discount_form, draft, outcome
+from pages.parts.office import conflict, discount_form, draft, outcome, presses
 from pages.parts.office.discount_form import FORM
 from pages.parts.texts import _
 
@@ -32,7 +32,7 @@ def begin(found: Discount) -> draft.Seen:
 def create_button() -> None:
     st.button(
         _("Create code"), key="discount-create", type="primary", icon=":material/add:",
-        on_click=_create,
+        on_click=_create, args=(presses.drawn(FORM),),
     )  # fmt: skip
 
 
@@ -57,18 +57,18 @@ def switches(found: Discount) -> None:
             st.button(_("End it now"), key="discount-end", on_click=_end, args=seen)
 
 
-def _create() -> None:
-    seen, made = draft.seen(FORM), []
+def _create(pressed: int) -> None:
+    seen = draft.seen(FORM)
     if seen is None:
         return
-    done = outcome.act(
-        lambda user: made.append(discount_desk.create(user, discount_form.typed(seen.shown))),
-        _("The code is created."),
-        form=FORM,
-    )
-    if done:
-        draft.forget(FORM)
-        address.change({"id": str(made[0])})
+    terms = discount_form.typed(seen.shown)
+    presses.once(FORM, pressed, lambda user: discount_desk.create(user, terms), _created)
+
+
+def _created(discount_id: int) -> str:
+    draft.forget(FORM)
+    address.change({"id": str(discount_id)})
+    return _("The code is created.")
 
 
 def _save() -> None:
@@ -77,18 +77,17 @@ def _save() -> None:
         return
     terms = discount_form.typed(seen.shown)
     switched = {"active": seen.shown["active"]}  # by buttons of its own: no field of the form
-    done = outcome.act(
+    outcome.act(
         lambda user: discount_desk.update(user, int(str(seen.of)), terms, seen.row_version),
         _saved,
         form=FORM,
         mine=vars(terms) | switched,
         shown=vars(discount_form.saved(seen.shown)) | switched,
     )
-    if done:
-        draft.forget(FORM)
 
 
 def _saved(changed: bool) -> str:
+    draft.forget(FORM)
     saved = _("The terms are saved. The shop goes by them at once.")
     return saved if changed else _("Nothing was changed.")
 

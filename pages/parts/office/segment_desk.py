@@ -11,7 +11,15 @@ from ecom.users import User
 from pages.parts import address
 from pages.parts.dates import day
 from pages.parts.html import escape_markdown
-from pages.parts.office import conflict, draft, outcome, segment_form, segment_members, story
+from pages.parts.office import (
+    conflict,
+    draft,
+    outcome,
+    presses,
+    segment_form,
+    segment_members,
+    story,
+)
 from pages.parts.office.segment_form import FORM
 from pages.parts.texts import _
 
@@ -88,63 +96,71 @@ def _begin(viewer: User, segment: Segment | None) -> None:
 
 
 def _buttons(segment: Segment | None) -> None:
+    pressed = (presses.drawn(FORM),)
     with st.container(horizontal=True, gap="small"):
         if segment is None:
             st.button(
-                _("Save segment"), key="segment-save", type="primary",
-                icon=":material/bookmark_add:", on_click=_save,
+                _("Save segment"), key=presses.named(FORM, "segment-save"), type="primary",
+                icon=":material/bookmark_add:", on_click=_save, args=pressed,
             )  # fmt: skip
             return
         st.button(
             _("Save changes"), key="segment-update", type="primary",
             icon=":material/save:", on_click=_update,
         )  # fmt: skip
-        st.button(_("Save as a new one"), key="segment-copy", on_click=_save)
+        st.button(
+            _("Save as a new one"), key=presses.named(FORM, "segment-copy"),
+            on_click=_save, args=pressed,
+        )  # fmt: skip
         with st.popover(_("Delete"), icon=":material/delete:", key="segment-delete-ask"):
             st.markdown(_("The rules go; the customers stay as they are."))
             st.button(_("Delete this segment"), key="segment-delete", on_click=_delete)
 
 
-def _save() -> None:
+def _save(pressed: int) -> None:
     if draft.seen(FORM) is None:
         return
-    made: list[int] = []
-    name = st.session_state[f"{FORM}-name"]
-    done = outcome.act(
-        lambda user: made.append(customer_segments.save(user, name, segment_form.rules())),
-        _("The segment is saved."),
-        form=FORM,
-    )
-    if done:
-        draft.forget(FORM)
-        _open(made[0])
+    name, rules = st.session_state[f"{FORM}-name"], segment_form.rules()
+    presses.once(FORM, pressed, lambda user: customer_segments.save(user, name, rules), _saved)
+
+
+def _saved(segment_id: int) -> str:
+    draft.forget(FORM)
+    _open(segment_id)
+    return _("The segment is saved.")
 
 
 def _update() -> None:
-    seen, name = draft.seen(FORM), st.session_state[f"{FORM}-name"]
+    seen = draft.seen(FORM)
     if seen is None:
         return
-    done = outcome.act(
+    name, rules = st.session_state[f"{FORM}-name"], segment_form.rules()
+
+    def done(_found: None) -> str:
+        draft.forget(FORM)
+        return _("The changes are saved.")
+
+    outcome.act(
         lambda user: customer_segments.update(
-            user, int(str(seen.of)), name, segment_form.rules(), seen.row_version
+            user, int(str(seen.of)), name, rules, seen.row_version
         ),
-        _("The changes are saved."),
+        done,
         form=FORM,
-        mine=segment_form.whole(name, segment_form.rules()),
+        mine=segment_form.whole(name, rules),
         shown=segment_form.whole(seen.shown["name"], seen.shown),
     )
-    if done:
-        draft.forget(FORM)
 
 
 def _delete() -> None:
     seen = draft.seen(FORM)
     if seen is None:
         return
-    done = outcome.act(
-        lambda user: customer_segments.delete(user, int(str(seen.of)), seen.row_version),
-        _("The segment is deleted."),
-    )
-    if done:
+
+    def done(_found: None) -> str:
         draft.forget(FORM)
         _open(None)
+        return _("The segment is deleted.")
+
+    outcome.act(
+        lambda user: customer_segments.delete(user, int(str(seen.of)), seen.row_version), done
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from ecom.warehouses import Warehouse
 from pages.parts.fields import Fields
 from pages.parts.html import escape_markdown
 from pages.parts.money import number
-from pages.parts.office import conflict, draft, outcome
+from pages.parts.office import conflict, draft, outcome, presses
 from pages.parts.texts import _, ngettext
 
 LARGEST = 100_000_000
@@ -66,10 +67,11 @@ def _form(
     outcome.beside(fields)
     st.button(
         _("Save") if warehouse_id else _("Add the warehouse"),
-        key=f"{form}-save",
+        # The next new one has another button: a late press of this one is not for it.
+        key=f"{form}-save" if warehouse_id else presses.named(form, f"{form}-save"),
         type="secondary" if warehouse_id else "primary",
-        on_click=_save,
-        args=(form, warehouse_id),
+        on_click=_save if warehouse_id else _create,
+        args=(form, warehouse_id or presses.drawn(form)),
     )
 
 
@@ -84,7 +86,7 @@ def _settle(
         "manager_id": (_("Managed by"), _named(managers)),
     }
     choice = conflict.draw(form, titles)
-    if choice is None or not draft.is_open(form):
+    if choice is None or warehouse_id is None or not draft.is_open(form):
         return
     draft.onto(form, now, 0)
     draft.fill(form, choice.fields)
@@ -97,18 +99,25 @@ def _named(managers: dict[int, str]) -> Callable[[int | None], str]:
     return lambda one: managers.get(one, str(one)) if one else _("nobody")
 
 
-def _save(form: str, warehouse_id: int | None) -> None:
+def _create(form: str, pressed: int) -> None:
+    wanted = outcome.typed(form, *NEW)
+    presses.once(form, pressed, lambda actor: places.create(actor, **wanted), partial(_saved, form))
+
+
+def _save(form: str, warehouse_id: int) -> None:
     begun = draft.seen(form)
     if begun is None:
         return  # a second press: the first one has saved it
     wanted = outcome.typed(form, *NEW)
+    outcome.act(
+        lambda actor: places.update(actor, warehouse_id, begun.shown, **wanted),
+        partial(_saved, form),
+        form=form,
+        mine=wanted,
+        shown=begun.shown,
+    )
 
-    def work(actor: User) -> None:
-        if warehouse_id is None:
-            places.create(actor, **wanted)
-        else:
-            places.update(actor, warehouse_id, begun.shown, **wanted)
 
-    done = _("The warehouse is saved.")
-    if outcome.act(work, done, form=form, mine=wanted, shown=begun.shown):
-        draft.forget(form)
+def _saved(form: str, _found: int | None) -> str:
+    draft.forget(form)
+    return _("The warehouse is saved.")
