@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.context import ContextProxy, StreamlitCookies
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from ecom import accounts, catalog, db, sessions
@@ -121,6 +123,23 @@ def press(page: AppTest, key: str) -> AppTest:
     page.button(key=key).click().run()
     assert not page.exception
     return page
+
+
+def pressed_again(work: Callable[..., Any], times: list[Any]) -> Callable[..., Any]:
+    """`work` behind whose first return the browser's second press is waiting already: it stops the
+    first one where that asks the session next. `times`: what it returned each time."""
+
+    def wrapped(*args: Any, **more: Any) -> Any:
+        times.append(work(*args, **more))
+        if len(times) == 1:
+            run = get_script_run_ctx()
+            states = WidgetStates(widgets=run.session_state.get_widget_states())
+            run.script_requests.request_rerun(
+                RerunData(run.query_string, states, run.page_script_hash)
+            )
+        return times[-1]
+
+    return wrapped
 
 
 def buttons(page: AppTest) -> set[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ecom import accounts, customer_desk, customer_segments, db, sessions
+from ecom import accounts, customer_desk, customer_segments, db, resets, sessions
 from pages.parts.html import escape_markdown
 from tests.ecom.conftest import Maker
-from tests.pages.conftest import press, shown
+from tests.pages.conftest import press, pressed_again, shown
 
 LIST, CUSTOMER = "office/customers.py", "office/customer.py"
 
@@ -176,6 +176,20 @@ def test_a_new_password_is_shown_once_and_lets_its_owner_in(make, signed_in) -> 
     assert begun.user.id == customer_id
     assert not browser.open(CUSTOMER, id=other_id).code
     assert not browser.open(CUSTOMER, id=customer_id).code
+
+
+def test_a_new_password_is_made_once_and_shown_if_it_is_pressed_again(
+    make, signed_in, monkeypatch
+) -> None:
+    customer_id, made = person(make, "lan", "Nguyễn Thị Lan"), []
+    work = pressed_again(resets.reset_customer_password, made)
+    monkeypatch.setattr(resets, "reset_customer_password", work)
+    browser, _user = signed_in("support")
+    page = press(browser.open(CUSTOMER, id=customer_id), "customer-password")
+    assert [shown.value for shown in page.code] == made
+    assert len(made) == 1
+    press(page, "customer-password")
+    assert [shown.value for shown in page.code] == made[1:], "another one, asked for later"
 
 
 def test_an_account_is_closed_with_a_reason_and_opened_again(make, signed_in) -> None:

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ecom import accounts, audit, db, sessions, staff, staff_lists
+from ecom import accounts, audit, db, resets, sessions, staff, staff_lists
 from ecom.users import User
 from tests.ecom.conftest import Maker
-from tests.pages.conftest import Visitor, buttons, press, shown, sign_in_as
+from tests.pages.conftest import Visitor, buttons, press, pressed_again, shown, sign_in_as
 
 LIST, MEMBER = "office/staff.py", "office/staff_member.py"
 
@@ -104,6 +104,34 @@ def test_a_password_is_forgotten_on_anybody_elses_page(as_admin: Callable, make:
     assert page.code[0].value == first, "pressed twice is done once"
     assert not browser.open(MEMBER, id=other).code
     assert not browser.open(MEMBER, id=one).code
+
+
+def test_a_password_is_made_once_and_shown_if_it_is_pressed_again(
+    as_admin: Callable, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(resets, "reset_password", pressed_again(resets.reset_password, made))
+    browser, _boss = as_admin("super_admin")
+    page = press(browser.open(MEMBER, id=make.employee("it")), "reset-password")
+    assert [code.value for code in page.code] == made
+    assert len(made) == 1
+
+
+def test_an_admin_is_added_once_and_told_the_password_if_it_is_pressed_again(
+    as_admin: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[int, str]] = []
+    monkeypatch.setattr(staff, "create_admin", pressed_again(staff.create_admin, made))
+    browser, _boss = as_admin("super_admin")
+    page, form = browser.open(MEMBER, new="admin"), "staff-new-admin"
+    fill(
+        page, form, username="hoa", full_name="Lê Thị Hoa", email="hoa@example.com",
+        gender="female", level="moderator",
+    )  # fmt: skip
+    press(page, f"{form}-save")
+    assert len(made) == 1
+    assert (int(asked(page)["id"]), page.code[0].value) == made[0]
+    assert page.success[0].value == "Added."
 
 
 def test_changes_are_saved_and_told(as_admin: Callable, make: Maker) -> None:

@@ -137,17 +137,23 @@ def _new_password(customer: Details) -> None:
         )
         st.button(
             _("Make a new password"), key="customer-password",
-            on_click=_reset_password, args=(customer.id,),
+            on_click=_reset_password,
+            args=(customer.id, presses.drawn(_password_form(customer.id))),
         )  # fmt: skip
 
 
-def _reset_password(customer_id: int) -> None:
-    outcome.act(
-        lambda user: staff_password.keep_password(
-            customer_id, resets.reset_customer_password(user, customer_id)
-        ),
-        "",
-    )
+def _reset_password(customer_id: int, pressed: int) -> None:
+    kept = staff_password.made()
+
+    def work(user: User) -> None:
+        password = resets.reset_customer_password(user, customer_id)
+        staff_password.replace(kept, customer_id, password)
+
+    presses.once(_password_form(customer_id), pressed, work, "", beside=False)
+
+
+def _password_form(customer_id: int) -> str:
+    return f"password-{customer_id}"
 
 
 def _closing(customer: Details) -> None:

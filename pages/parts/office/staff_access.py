@@ -8,7 +8,7 @@ from ecom import permissions, resets, staff
 from ecom.staff_lists import Member
 from ecom.users import User
 from pages.parts.dates import moment
-from pages.parts.office import outcome, staff_password, staff_words
+from pages.parts.office import outcome, presses, staff_password, staff_words
 from pages.parts.texts import _, ngettext
 
 LONGEST_REASON = 255
@@ -45,7 +45,10 @@ def _resets(member: Member) -> None:
             with st.popover(_("New password"), icon=":material/key:"):
                 st.write(_("They are signed out everywhere, and the old password ends."))
                 st.button(
-                    _("Make a new password"), key="reset-password", on_click=_reset, args=(member,)
+                    _("Make a new password"),
+                    key="reset-password",
+                    on_click=_reset,
+                    args=(member.id, presses.drawn(_password_form(member.id))),
                 )
             if member.failed_sign_ins:
                 st.button(
@@ -118,15 +121,19 @@ def _level(member: Member) -> None:
         )
 
 
-def _reset(member: Member) -> None:
-    if staff_password.waiting(member.id):
-        return  # a second press: the first one's password is still to be noted
-    outcome.act(
-        lambda user: staff_password.keep_password(
-            member.id, resets.reset_password(user, member.id)
-        ),
-        "",
-    )
+def _reset(member_id: int, pressed: int) -> None:
+    if staff_password.waiting(member_id):
+        return  # a late press: the first one's password is still to be noted
+    kept = staff_password.made()
+
+    def work(user: User) -> None:
+        staff_password.replace(kept, member_id, resets.reset_password(user, member_id))
+
+    presses.once(_password_form(member_id), pressed, work, "", beside=False)
+
+
+def _password_form(member_id: int) -> str:
+    return f"password-{member_id}"
 
 
 def _ended(sessions: int) -> str:

@@ -9,10 +9,18 @@ import streamlit as st
 
 from ecom import staff, staff_rules
 from ecom.staff_lists import Member
+from ecom.users import User
 from pages.parts import address, notices
 from pages.parts.fields import Fields
-from pages.parts.office import conflict, outcome, shortcuts, staff_words, words
-from pages.parts.office.staff_password import keep_password
+from pages.parts.office import (
+    conflict,
+    outcome,
+    presses,
+    shortcuts,
+    staff_password,
+    staff_words,
+    words,
+)
 from pages.parts.texts import _
 
 OF_ALL = ("full_name", "email", "gender")
@@ -43,10 +51,10 @@ def add(role: str) -> None:
         st.form_submit_button(
             _("Add an employee") if role == "employee" else _("Add an admin"),
             type="primary",
-            key=f"{form}-save",
+            key=presses.named(form, f"{form}-save"),
             shortcut=shortcuts.SAVE,
             on_click=_create,
-            args=(form, role),
+            args=(form, role, presses.drawn(form)),
         )
     st.caption(_("The password is made for them and shown to you once, on the next page."))
 
@@ -139,23 +147,25 @@ def _save(form: str, member: Member) -> None:
         del st.session_state[f"{form}-full_name"]  # what is in the tables now is read anew
 
 
-def _create(form: str, role: str) -> None:
-    if st.query_params.get("id"):
-        return  # a second press: the first one made them
+def _create(form: str, role: str, pressed: int) -> None:
     typed = outcome.typed(form, "username", "level", *names(role))
     username, level = typed.pop("username") or "", typed.pop("level")
-    made: list[tuple[int, str]] = []
+    kept = staff_password.made()
 
-    def work(user: Any) -> None:
+    def work(user: User) -> int:
         if role == "admin":
-            made.append(staff.create_admin(user, username, level, **typed))
+            user_id, password = staff.create_admin(user, username, level, **typed)
         else:
-            made.append(staff.create(user, username, **typed))
+            user_id, password = staff.create(user, username, **typed)
+        staff_password.replace(kept, user_id, password)
+        return user_id
 
-    if outcome.act(work, _("Added."), form=form):
-        user_id, password = made[0]
-        keep_password(user_id, password)
-        address.change({"id": str(user_id), "new": None})
+    presses.once(form, pressed, work, _created)
+
+
+def _created(user_id: int) -> str:
+    address.change({"id": str(user_id), "new": None})
+    return _("Added.")
 
 
 def _values(member: Member) -> dict[str, Any]:

@@ -10,18 +10,26 @@ from pages.parts.texts import _
 _KEPT = "staff.password"
 
 
-def keep_password(user_id: int, password: str) -> None:
-    st.session_state[_KEPT] = (user_id, password)
+def made() -> dict[int, str]:
+    """To be asked for before the work, and filled by it with `replace`: a second press stops the
+    first one where that asks the session state, so that nobody would ever see the password."""
+    return st.session_state.setdefault(_KEPT, {})
+
+
+def replace(kept: dict[int, str], user_id: int, password: str) -> None:
+    """`kept`: what `made` gave; one password waits at a time."""
+    kept.clear()
+    kept[user_id] = password
 
 
 def waiting(user_id: int) -> bool:
-    return st.session_state.get(_KEPT, (None, ""))[0] == user_id
+    return user_id in made()
 
 
 def draw(user_id: int, name: str) -> None:
     """On the page of its owner; on anybody else's it is forgotten."""
-    kept, password = st.session_state.get(_KEPT, (None, ""))
-    if kept != user_id:
+    password = made().get(user_id)
+    if password is None:
         _forget()
         return
     with st.container(border=True, key="new-password"):
@@ -35,4 +43,4 @@ def draw(user_id: int, name: str) -> None:
 
 
 def _forget() -> None:
-    st.session_state.pop(_KEPT, None)
+    made().clear()
