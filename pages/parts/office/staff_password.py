@@ -28,10 +28,12 @@ def waiting(user_id: int) -> bool:
 
 def draw(user_id: int, name: str) -> None:
     """On the page of its owner; on anybody else's it is forgotten."""
-    password = made().get(user_id)
+    kept = made()
+    for other in set(kept) - {user_id}:
+        kept.pop(other, None)
+    password = kept.get(user_id)
     if password is None:
-        _forget()
-        return
+        return  # nothing is cleared: a press that still works may be filling it
     with st.container(border=True, key="new-password"):
         title = _("The new password of {name}", name=escape_markdown(name))
         st.subheader(title, anchor=False)
