@@ -36,6 +36,8 @@ def databases(folder: Path) -> Iterator[Databases]:
 @pytest.fixture
 def apart(databases: Databases, shop: str, override: Callable[..., object]) -> Databases:
     """The shop on a primary, its reports on the replica; Redis as it was."""
+    for process in databases.processes.values():
+        assert process.running(), process.last_words(40)
     now = override(
         mysql_url=databases.url("glass_app"),
         mysql_install_url=databases.url("glass_install"),
