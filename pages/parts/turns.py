@@ -14,15 +14,16 @@ from contextlib import contextmanager
 from time import monotonic
 
 HOLD = 0.2  # seconds; most pages take a quarter of it
-PATIENCE = 1.0  # seconds that a page waits; then it is drawn beside whatever there is
+PATIENCE = 2.0  # seconds that a page waits; then it is drawn beside whatever there is
 
 
 class _Turn:
-    """`begins`: held until it does. `until`: when others need not wait for it any more."""
+    """`look`: set when it begins, and when it becomes the first in line, which watches the page
+    that is drawn. `until`: when others need not wait for it any more."""
 
     def __init__(self) -> None:
-        self.begins = threading.Lock()
-        self.begins.acquire()
+        self.look = threading.Event()
+        self.begun = False
         self.until = 0.0
 
 
@@ -32,7 +33,7 @@ class Turns:
     def __init__(self, hold: float = HOLD, patience: float = PATIENCE) -> None:
         self._hold, self._patience = hold, patience
         self._lock = threading.Lock()
-        self._waiting: deque[_Turn] = deque()
+        self._line: deque[_Turn] = deque()
         self._last: _Turn | None = None  # to begin, while it is drawn
 
     @contextmanager
@@ -40,39 +41,49 @@ class Turns:
         """For the time of a page."""
         mine = _Turn()
         with self._lock:
-            self._waiting.append(mine)
+            self._line.append(mine)
         try:
             self._wait(mine)
             yield
         finally:
-            with self._lock:
-                if mine is self._last:
-                    self._last = None
-                self._leave_line(mine)
-                self._next()
+            self._leave(mine)
 
     def _wait(self, mine: _Turn) -> None:
         end = monotonic() + self._patience
         while (now := monotonic()) < end:
             with self._lock:
-                until = self._next()
-            if mine.begins.acquire(timeout=max(0.0, min(until, end) - now)):
-                return
+                self._next(now)
+                if mine.begun:
+                    return
+                mine.look.clear()
+                first = self._line[0] is mine
+                until = self._last.until if first and self._last else end
+            mine.look.wait(min(until, end) - now)
         with self._lock:
-            self._leave_line(mine)
+            self._out_of_line(mine)
 
-    def _next(self) -> float:
-        """Lets the first in line begin, if it may; when it may, unless a page ends before."""
-        now = monotonic()
-        if self._waiting and (self._last is None or self._last.until <= now):
-            self._last = self._waiting.popleft()
-            self._last.until = now + self._hold
-            self._last.begins.release()
-        return self._last.until if self._last else now
+    def _next(self, now: float) -> None:
+        """Lets the first in line begin, if it may, and the second one watch."""
+        if not self._line or (self._last and now < self._last.until):
+            return
+        self._last = self._line.popleft()
+        self._last.begun, self._last.until = True, now + self._hold
+        self._last.look.set()
+        if self._line:
+            self._line[0].look.set()
 
-    def _leave_line(self, mine: _Turn) -> None:
-        if mine in self._waiting:
-            self._waiting.remove(mine)
+    def _leave(self, mine: _Turn) -> None:
+        with self._lock:
+            self._out_of_line(mine)
+            if mine is self._last:
+                self._last = None
+                self._next(monotonic())
+
+    def _out_of_line(self, mine: _Turn) -> None:
+        if mine in self._line:
+            self._line.remove(mine)
+            if self._line:
+                self._line[0].look.set()
 
 
 _turns = Turns()

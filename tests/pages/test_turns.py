@@ -63,7 +63,7 @@ def test_pages_begin_in_the_order_in_which_they_came() -> None:
     threads = [begin(turns, end.wait)]
     for number in range(5):
         threads.append(begin(turns, partial(drawn.append, number)))
-        while len(turns._waiting) <= number:
+        while len(turns._line) <= number:
             threading.Event().wait(0.01)
     end.set()
     for thread in threads:
@@ -83,7 +83,7 @@ def test_who_ends_and_comes_again_stands_behind_those_who_wait() -> None:
     with turns.one():
         for thread in threads:
             thread.start()
-        while len(turns._waiting) < 2:
+        while len(turns._line) < 2:
             threading.Event().wait(0.01)
     for thread in threads:
         thread.join(10)
