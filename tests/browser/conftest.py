@@ -27,6 +27,7 @@ from ops import servers
 from ops.cluster import apps
 from ops.cluster.ports import free_ports
 from ops.cluster.shop import Cluster
+from ops.connection import connect
 from tests.folders import new_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,6 +171,18 @@ def second_app(app: App | ClusterApp) -> Iterator[App | OneMore]:
         yield running
     finally:
         running.stop()
+
+
+@contextlib.contextmanager
+def locked(app: App | ClusterApp, query: str, *values: object) -> Iterator[None]:
+    """Whoever wants to change what `query` finds waits."""
+    with connect(app.environ()["ECOM_MYSQL_URL"]) as connection, connection.cursor() as cursor:
+        connection.begin()
+        cursor.execute(f"{query} FOR UPDATE", values)
+        try:
+            yield
+        finally:
+            connection.rollback()
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -13,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ops.connection import connect
-from tests.browser.conftest import App
+from tests.browser.conftest import App, locked
 from tests.browser.test_purchase import fill_in_address, press, sign_up
 from tests.browser.test_sign_in import sign_in
 
@@ -68,7 +67,7 @@ def test_a_product_is_added_once_if_it_is_pressed_again_while_the_server_is_busy
     describe_product(page, name)
     page.keyboard.press("Tab")
     still(page)
-    with category_locked(app):
+    with locked(app, "SELECT 1 FROM categories WHERE name = %s", CATEGORY):
         page.get_by_role("button", name="Add product").click()
         page.wait_for_timeout(500)  # the first press waits for the lock by now
         page.get_by_role("button", name="Add product").click()
@@ -83,18 +82,6 @@ def test_a_product_is_added_once_if_it_is_pressed_again_while_the_server_is_busy
     page.get_by_role("link", name="New product").click()
     expect(page.get_by_role("button", name="Add product")).to_be_visible()
     expect(page.get_by_role("textbox", name="Name", exact=True)).to_have_value("")
-
-
-@contextlib.contextmanager
-def category_locked(app: App) -> Iterator[None]:
-    """Whoever adds a product to it waits."""
-    with connect(app.environ()["ECOM_MYSQL_URL"]) as connection, connection.cursor() as cursor:
-        connection.begin()
-        cursor.execute("SELECT 1 FROM categories WHERE name = %s FOR UPDATE", (CATEGORY,))
-        try:
-            yield
-        finally:
-            connection.rollback()
 
 
 def products_named(app: App, name: str) -> list[int]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from ops.connection import connect
 from ops.demo.people import PASSWORD
-from tests.browser.conftest import App
+from tests.browser.conftest import App, locked
 
 ROW = 35  # pixels of a row of the grid, and of its head
 
@@ -66,17 +65,6 @@ def booked(page: Page, note: str) -> int:
     return Path(download.value.path()).read_text(encoding="utf-8-sig").count(note)
 
 
-@contextlib.contextmanager
-def stock_of_the_first_product_locked(app: App) -> Iterator[None]:
-    with connect(app.environ()["ECOM_MYSQL_URL"]) as connection, connection.cursor() as cursor:
-        connection.begin()
-        cursor.execute("SELECT 1 FROM stock WHERE product_id = 1 FOR UPDATE")
-        try:
-            yield
-        finally:
-            connection.rollback()
-
-
 def test_goods_that_come_in_are_booked_once_however_often_it_is_pressed(warehouse: Page) -> None:
     page = warehouse
     delivered(page, "PO 20261123")
@@ -92,7 +80,7 @@ def test_goods_are_booked_once_if_it_is_pressed_again_while_the_server_is_busy(
     page = warehouse
     delivered(page, "PO 20261124")
     book = page.get_by_role("button", name="Book 1 piece")
-    with stock_of_the_first_product_locked(app):
+    with locked(app, "SELECT 1 FROM stock WHERE product_id = 1"):
         book.click()
         page.wait_for_timeout(300)  # the first press waits for the lock by now
         book.click()

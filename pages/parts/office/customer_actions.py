@@ -138,22 +138,12 @@ def _new_password(customer: Details) -> None:
         st.button(
             _("Make a new password"), key="customer-password",
             on_click=_reset_password,
-            args=(customer.id, presses.drawn(_password_form(customer.id))),
+            args=(customer.id, staff_password.pressed(customer.id)),
         )  # fmt: skip
 
 
 def _reset_password(customer_id: int, pressed: int) -> None:
-    kept = staff_password.made()
-
-    def work(user: User) -> None:
-        password = resets.reset_customer_password(user, customer_id)
-        staff_password.replace(kept, customer_id, password)
-
-    presses.once(_password_form(customer_id), pressed, work, "", beside=False)
-
-
-def _password_form(customer_id: int) -> str:
-    return f"password-{customer_id}"
+    staff_password.reset(customer_id, pressed, resets.reset_customer_password)
 
 
 def _closing(customer: Details) -> None:

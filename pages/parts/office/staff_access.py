@@ -8,7 +8,7 @@ from ecom import permissions, resets, staff
 from ecom.staff_lists import Member
 from ecom.users import User
 from pages.parts.dates import moment
-from pages.parts.office import outcome, presses, staff_password, staff_words
+from pages.parts.office import outcome, staff_password, staff_words
 from pages.parts.texts import _, ngettext
 
 LONGEST_REASON = 255
@@ -48,7 +48,7 @@ def _resets(member: Member) -> None:
                     _("Make a new password"),
                     key="reset-password",
                     on_click=_reset,
-                    args=(member.id, presses.drawn(_password_form(member.id))),
+                    args=(member.id, staff_password.pressed(member.id)),
                 )
             if member.failed_sign_ins:
                 st.button(
@@ -124,16 +124,7 @@ def _level(member: Member) -> None:
 def _reset(member_id: int, pressed: int) -> None:
     if staff_password.waiting(member_id):
         return  # a late press: the first one's password is still to be noted
-    kept = staff_password.made()
-
-    def work(user: User) -> None:
-        staff_password.replace(kept, member_id, resets.reset_password(user, member_id))
-
-    presses.once(_password_form(member_id), pressed, work, "", beside=False)
-
-
-def _password_form(member_id: int) -> str:
-    return f"password-{member_id}"
+    staff_password.reset(member_id, pressed, resets.reset_password)
 
 
 def _ended(sessions: int) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from ecom.users import User
 from pages.parts.html import escape_markdown
+from pages.parts.office import presses
 from pages.parts.texts import _
 
 _KEPT = "staff.password"
@@ -20,6 +24,21 @@ def replace(kept: dict[int, str], user_id: int, password: str) -> None:
     """`kept`: what `made` gave; one password waits at a time."""
     kept.clear()
     kept[user_id] = password
+
+
+def pressed(user_id: int) -> int:
+    """For the button that makes a new password, as `presses.drawn`."""
+    return presses.drawn(_form(user_id))
+
+
+def reset(user_id: int, drawn: int, make: Callable[[User, int], str]) -> None:
+    """For that button: `make(actor, user_id)` once, however often it is pressed."""
+    kept = made()
+
+    def work(actor: User) -> None:
+        replace(kept, user_id, make(actor, user_id))
+
+    presses.once(_form(user_id), drawn, work, "", beside=False)
 
 
 def waiting(user_id: int) -> bool:
@@ -42,6 +61,10 @@ def draw(user_id: int, name: str) -> None:
             _("For its owner only. It is not shown again; they can change it in their account.")
         )
         st.button(_("I have noted it"), key="new-password-noted", on_click=_forget)
+
+
+def _form(user_id: int) -> str:
+    return f"password-{user_id}"
 
 
 def _forget() -> None:
